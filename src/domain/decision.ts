@@ -1,0 +1,39 @@
+import type { Model, ModelId } from './model.ts';
+import type { NanoUsd } from './price.ts';
+import type { TaskProfile } from './profile.ts';
+
+/** One model that was looked at, with what was expected of it and why it was or was not taken. */
+export interface Candidate {
+  readonly modelId: ModelId;
+  readonly label: string;
+  readonly providerLabel: string;
+  readonly place: Model['place'];
+  /** Expected share of good answers for this task, 0 to 1. */
+  readonly expectedQuality: number;
+  /** Half width of the 95 % interval of `expectedQuality`. */
+  readonly qualityMargin: number;
+  /** Estimated price of this request; `undefined` when no price is known. */
+  readonly estimateNanoUsd?: NanoUsd;
+  /** Why it was not chosen (or why it was), one sentence. Never empty. */
+  readonly reason: string;
+  /** The hard limit that excluded it; absent when it could have been taken. */
+  readonly excludedBy?: 'privacy' | 'context-window' | 'not-local' | 'choice' | 'health';
+}
+
+/** What the router decided, complete before the first token. */
+export interface RoutingDecision {
+  readonly chosen: Model;
+  /** `chosen` first, then who takes over when it fails before its first token; across providers where possible. */
+  readonly chain: readonly Model[];
+  /** All models looked at, best first. */
+  readonly candidates: readonly Candidate[];
+  /** Short reason for the decision line, as in "explain, routine: a small model holds". */
+  readonly reason: string;
+  /** The longer reasons, one sentence each, never empty: rule or limit that decided, what the dearest would have cost. */
+  readonly reasons: readonly string[];
+  readonly profile: TaskProfile;
+  /** Estimated price of `chosen` for this request. */
+  readonly estimateNanoUsd?: NanoUsd;
+  /** Time that classifying and routing took. */
+  readonly durationMs: number;
+}

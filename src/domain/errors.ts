@@ -1,0 +1,87 @@
+/**
+ * Every error a person can meet. Stable: logs, the ledger and `docs/errors.md` name them. A test checks that each has its entry there.
+ */
+export const ERROR_CODES = [
+  'BATON_E_AUTHENTICATION',
+  'BATON_E_PERMISSION',
+  'BATON_E_MODEL_NOT_FOUND',
+  'BATON_E_CONTEXT_OVERFLOW',
+  'BATON_E_CONTENT_FILTER',
+  'BATON_E_RATE_LIMIT',
+  'BATON_E_OVERLOADED',
+  'BATON_E_QUOTA',
+  'BATON_E_NETWORK',
+  'BATON_E_TIMEOUT',
+  'BATON_E_ABNORMAL_END',
+  'BATON_E_INVALID_RESPONSE',
+  'BATON_E_BAD_REQUEST',
+  'BATON_E_CANCELLED',
+  'BATON_E_INTERRUPTED',
+  'BATON_E_NO_MODEL',
+  'BATON_E_NO_MODEL_FITS',
+  'BATON_E_PRIVATE_NO_ROUTE',
+  'BATON_E_EMPTY_MESSAGE',
+  'BATON_E_EGRESS_ORIGIN',
+  'BATON_E_EGRESS_REDIRECT',
+  'BATON_E_EGRESS_PRIVATE',
+  'BATON_E_BAD_ADDRESS',
+  'BATON_E_LEDGER',
+  'BATON_E_HISTORY',
+  'BATON_E_INVALID_MESSAGE',
+  'BATON_E_INTERNAL',
+] as const;
+
+/** One of {@link ERROR_CODES}. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What an error knows about itself beyond its sentence. */
+export interface BatonErrorDetails {
+  /** True when the same request may succeed with another model or later. Decided where the error is born; nobody else looks at a status code. */
+  readonly isRetryable: boolean;
+  /** Provider that answered or should have. */
+  readonly provider?: string;
+  /** HTTP status, for the log only. */
+  readonly status?: number;
+  /** What the vendor itself said, shortened, without keys; for the log and the opened note. */
+  readonly detail?: string;
+  /** How long the vendor asks to wait. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/** The one error type that crosses walls. `message` is a sentence for a person that names what failed and what to do. */
+export class BatonError extends Error {
+  override readonly name = 'BatonError';
+  readonly code: ErrorCode;
+  readonly isRetryable: boolean;
+  readonly provider: string | undefined;
+  readonly status: number | undefined;
+  readonly detail: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: BatonErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.isRetryable = details.isRetryable;
+    this.provider = details.provider;
+    this.status = details.status;
+    this.detail = details.detail;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** Any thrown thing as a {@link BatonError}: itself when it is one, else `BATON_E_INTERNAL` with the thing as its cause. */
+export function toBatonError(thrown: unknown): BatonError {
+  if (thrown instanceof BatonError) return thrown;
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return new BatonError('BATON_E_INTERNAL', 'Something in Baton failed. The Baton log has the details.', {
+    isRetryable: false,
+    detail: text.slice(0, 500),
+    cause: thrown,
+  });
+}
+
+/** The error of a request that the person stopped. */
+export function cancelledError(): BatonError {
+  return new BatonError('BATON_E_CANCELLED', 'Stopped.', { isRetryable: false });
+}

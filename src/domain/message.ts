@@ -1,0 +1,8 @@
+/** Who speaks in a {@link Message}: the roles that OpenAI, Anthropic and Ollama share. */
+export type Role = 'system' | 'user' | 'assistant';
+
+/** One message of a conversation as it goes to a model. `content` is plain text; it may be empty only for `assistant`. */
+export interface Message {
+  readonly role: Role;
+  readonly content: string;
+}

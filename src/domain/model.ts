@@ -1,0 +1,48 @@
+/** `provider/model`, for example `anthropic/claude-sonnet-4-5`. The model part may itself hold `/` and `:`. */
+export type ModelId = `${string}/${string}`;
+
+/** Where a model runs, which decides what private text may reach. `local`: on this machine or a host the person listed. */
+export type Place = 'local' | 'remote';
+
+/** How strong a model is expected to be, coarse on purpose: it picks the prompt's length and seeds the router. */
+export type ModelTier = 'small' | 'medium' | 'strong';
+
+/** One model that can be asked now, as its provider lists it, merged with what is known about it. */
+export interface Model {
+  readonly id: ModelId;
+  /** Id of the provider that serves it, the part of {@link Model.id} before the first `/`. */
+  readonly provider: string;
+  /** The name the provider's wire expects. */
+  readonly name: string;
+  /** The name a person reads. */
+  readonly label: string;
+  /** The provider's name a person reads: "Anthropic", or "local". */
+  readonly providerLabel: string;
+  readonly place: Place;
+  readonly tier: ModelTier;
+  /** Input plus output limit; `undefined` when unknown. */
+  readonly contextWindowTokens?: number;
+  /** The most it can answer at once; `undefined` when unknown. */
+  readonly maxOutputTokens?: number;
+  /** Total parameters in units of 10^9; `undefined` when unknown. */
+  readonly parametersBillion?: number;
+  /** List price, for sorting and display; `undefined` when unknown. A local model costs 0. */
+  readonly price?: ModelPrice;
+}
+
+/** Plain list price of a model in nano-USD per token (1 USD per million tokens = 1000 nano-USD per token). */
+export interface ModelPrice {
+  readonly inputNanoUsdPerToken: number;
+  readonly outputNanoUsdPerToken: number;
+}
+
+/** Joins a provider id and a model name. */
+export function modelId(provider: string, name: string): ModelId {
+  return `${provider}/${name}`;
+}
+
+/** Splits a {@link ModelId} at its first `/`. */
+export function splitModelId(id: ModelId): { readonly provider: string; readonly name: string } {
+  const at = id.indexOf('/');
+  return { provider: id.slice(0, at), name: id.slice(at + 1) };
+}

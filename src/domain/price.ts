@@ -1,0 +1,40 @@
+import type { Model, ModelPrice } from './model.ts';
+import type { Usage } from './usage.ts';
+
+/** An amount of money as an integer count of 10^-9 USD. Sums stay exact up to nine million dollars. */
+export type NanoUsd = number;
+
+/**
+ * How a figure is known. `billed`: the provider or gateway said so. `priced`: computed from the provider's token counts.
+ * `estimated`: computed from our own token count. `local`: ran on this machine and costs nothing but electricity.
+ * `plan`: covered by a subscription. `unknown`: no price or no count; shown as a dash, never as 0.
+ */
+export type CostBasis = 'billed' | 'priced' | 'estimated' | 'local' | 'plan' | 'unknown';
+
+/** What one model call cost. `costNanoUsd` is absent exactly when `basis` is `unknown` or `plan`. */
+export interface Cost {
+  readonly basis: CostBasis;
+  readonly costNanoUsd?: NanoUsd;
+  /** Where the price came from, for example `genai-prices 0.1.8` or the override file's name. */
+  readonly priceSource?: string;
+}
+
+/** What prices are looked up in. Implementations never throw for an unknown model: they return `undefined` or `unknown`. */
+export interface PriceBook {
+  /** The list price of a model, or `undefined` when nobody knows it. `at` selects the price valid on that date. */
+  price(model: Pick<Model, 'provider' | 'name' | 'place'>, at: Date): ModelPrice | undefined;
+  /** What `usage` costs on `model` at `at`. Tiers and cached tokens are honoured where the source knows them. */
+  cost(model: Pick<Model, 'provider' | 'name' | 'place'>, usage: Usage, at: Date): Cost;
+  /** What is published about a model: its window and display name; each field may be missing. */
+  facts(provider: string, name: string): { readonly contextWindowTokens?: number; readonly label?: string };
+}
+
+/** Sums costs; the total is unknown as soon as one part is. */
+export function totalNanoUsd(costs: readonly Cost[]): NanoUsd | undefined {
+  let total = 0;
+  for (const cost of costs) {
+    if (cost.costNanoUsd === undefined) return undefined;
+    total += cost.costNanoUsd;
+  }
+  return total;
+}

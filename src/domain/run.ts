@@ -1,0 +1,54 @@
+import type { RoutingDecision } from './decision.ts';
+import type { BatonError } from './errors.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { Model } from './model.ts';
+import type { Snippet } from './snippet.ts';
+import type { FinishReason } from './stream.ts';
+import type { SnippetReference } from './task.ts';
+
+/** What of a conversation did not fit the chosen model's window and was therefore not sent. */
+export interface LeftOut {
+  /** Number of earlier messages. */
+  readonly messageCount: number;
+  /** Snippets that were shortened or dropped, by reference. */
+  readonly snippets: readonly SnippetReference[];
+}
+
+/**
+ * What a run yields, in this order: one `decision`; then per attempt one `prompt`, and either `attempt-failed` (before its first token, somebody
+ * else takes over) or deltas; last, exactly one `end`. A run that cannot be routed yields `end` alone. The generator never throws.
+ */
+export type RunPart =
+  | { readonly type: 'decision'; readonly decision: RoutingDecision }
+  | {
+      readonly type: 'prompt';
+      readonly attempt: number;
+      readonly model: Model;
+      readonly snippets: readonly Snippet[];
+      readonly unreadable: readonly { readonly reference: SnippetReference; readonly reason: string }[];
+      readonly leftOut: LeftOut;
+      readonly inputTokens: number;
+    }
+  | {
+      readonly type: 'attempt-failed';
+      readonly attempt: number;
+      readonly model: Model;
+      readonly error: BatonError;
+      readonly next: Model;
+      readonly entry: LedgerEntry;
+    }
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  | {
+      readonly type: 'end';
+      readonly outcome: 'finished' | 'failed' | 'cancelled';
+      readonly finishReason: FinishReason;
+      /** The model that answered last; absent when none was asked. */
+      readonly model?: Model;
+      /** Absent exactly when `outcome` is `finished`. */
+      readonly error?: BatonError;
+      /** What was booked for the last attempt; absent when no model was asked. */
+      readonly entry?: LedgerEntry;
+      /** False when the ledger could not be written; the answer stands all the same. */
+      readonly isBooked: boolean;
+    };

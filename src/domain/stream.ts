@@ -1,0 +1,58 @@
+import type { BatonError } from './errors.ts';
+import type { Message } from './message.ts';
+import type { Model } from './model.ts';
+import type { Privacy } from './task.ts';
+import type { Usage } from './usage.ts';
+
+/** Why a model stopped. The vendor's raw word is kept beside it in {@link StreamPart}. */
+export type FinishReason = 'stop' | 'length' | 'content-filter' | 'tool-calls' | 'error' | 'other';
+
+/** One piece of a model's answer. */
+export type StreamPart =
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  | {
+      readonly type: 'finish';
+      readonly finishReason: FinishReason;
+      /** The vendor's own word, for the log. */
+      readonly rawFinishReason?: string;
+      readonly usage: Usage;
+      /** What the provider or gateway says this call cost, in nano-USD; only where it says so. */
+      readonly billedNanoUsd?: number;
+    }
+  | { readonly type: 'error'; readonly error: BatonError; readonly usage: Usage };
+
+/** One call to one model. */
+export interface ChatRequest {
+  readonly requestId: string;
+  readonly model: Model;
+  readonly messages: readonly Message[];
+  /** Decides which addresses the call may reach. */
+  readonly privacy: Privacy;
+  /** Limit of the answer; absent leaves it to the provider, except where the wire requires one. */
+  readonly maxOutputTokens?: number;
+}
+
+/**
+ * A place that serves models: one vendor's API, one gateway, or one local server.
+ *
+ * The stream contract, the same for every implementation:
+ * - `stream` never throws and its iterator never throws. Whatever goes wrong arrives as the last part, `error`.
+ * - The last part is exactly one `finish` or `error`. After it the iterator is done; nothing follows.
+ * - `finish` comes only when the wire said that the answer is complete. An answer whose connection ends without the
+ *   vendor's own terminator ends with `error` and code `BATON_E_ABNORMAL_END`, never with `finish`.
+ * - Text arrives as it comes, in order, unaltered; empty deltas are not passed on. Joining all `text-delta` gives the answer.
+ * - When `signal` aborts, the socket is closed and the last part is `error` with `BATON_E_CANCELLED`, within 100 ms.
+ * - When the consumer returns early, the socket is closed.
+ * - `usage` holds what the vendor reported up to then; what it did not report stays `undefined`.
+ * - Nothing is retried here; whoever calls decides that, by `error.isRetryable` alone.
+ */
+export interface Provider {
+  /** Stable id, the first part of its models' ids. */
+  readonly id: string;
+  /** The name a person reads. */
+  readonly label: string;
+  /** Lists the chat models that can be asked now. Rejects with a {@link BatonError}. */
+  models(signal: AbortSignal): Promise<readonly Model[]>;
+  stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<StreamPart>;
+}

@@ -1,0 +1,224 @@
+// Messages between the extension host and the webviews. Both sides import this file and parse with its schemas.
+// It must stay free of vscode, of node and of the DOM.
+import * as z from 'zod';
+
+/** Longest question that is accepted, in UTF-16 code units: well above a 2 MB paste, well below what would stall the editor. */
+export const MAX_QUESTION_LENGTH = 4_000_000;
+/** Longest part of a question that the view receives back for display; the host keeps the whole. */
+export const MAX_QUESTION_SHOWN = 8_000;
+
+const id = z.string().min(1).max(200);
+const text = z.string();
+const line = z.int().min(1);
+
+/** A piece of context above the input. `tokens` is ready to print, as in "612" or "≈ 1.4 k"; absent while it is counted. */
+export const chipSchema = z.object({
+  id,
+  icon: z.enum(['file-code', 'list-selection']),
+  label: text,
+  /** Whole path and lines, for the tooltip and screen readers. */
+  title: text,
+  tokens: text.optional(),
+  /** Set when it cannot be read; says why. */
+  problem: text.optional(),
+});
+
+/** One row of the candidates' table in an opened decision, ready to print. */
+export const candidateViewSchema = z.object({
+  label: text,
+  providerLabel: text,
+  isLocal: z.boolean(),
+  isChosen: z.boolean(),
+  /** 0 to 1. */
+  quality: z.number().min(0).max(1),
+  /** Half width of the 95 % interval. */
+  qualityMargin: z.number().min(0).max(1),
+  price: text,
+  reason: text,
+});
+
+/** The line above each answer, complete before the first token, and what it opens to. */
+export const decisionViewSchema = z.object({
+  /** "qwen2.5-coder 7B" */
+  model: text,
+  /** "local" or the provider's name. */
+  place: text,
+  isLocal: z.boolean(),
+  /** "$0.00", "≈ $0.011" or "–". */
+  price: text,
+  /** "explain, routine: a small model holds" */
+  reason: text,
+  /** What the task was taken for: rows of name, value, probability (0 to 1) and strongest signal. */
+  takenFor: z.array(z.object({ name: text, value: text, probability: z.number().min(0).max(1), signal: text })),
+  /** At most five, best first. */
+  candidates: z.array(candidateViewSchema),
+  candidateCount: z.int().min(0),
+  /** Sentences: the rule or limit that decided, the dearest candidate's price. */
+  decidedBy: z.array(text),
+  /** "0.6 ms, on this machine" */
+  duration: text,
+});
+
+/** What a button in a note or an error asks the host to do. */
+export const noteActionSchema = z.enum(['enter-key', 'use-another', 'ask-again', 'continue', 'show-log', 'open-error-page']);
+
+/** One quiet line in the thread, at the place where something happened. */
+export const noteSchema = z.object({
+  level: z.enum(['info', 'warn', 'bad', 'private']),
+  /** Codicon name. */
+  icon: text,
+  text,
+  /** Small second line, such as an error code. */
+  detail: text.optional(),
+  actions: z.array(z.object({ action: noteActionSchema, label: text })).max(2),
+});
+
+/** The line below a finished answer, ready to print. */
+export const footerViewSchema = z.object({
+  /** "$0.0102", "$0.00" or "–". */
+  money: text,
+  /** How the figure is known. */
+  basis: z.enum(['billed', 'priced', 'estimated', 'local', 'plan', 'unknown']),
+  /** "4 812 in, 3 840 cached · 412 out · first token 0.9 s" */
+  facts: text,
+});
+
+/** A place in the workspace that the answer was given; opens the file at the line. */
+export const sourceSchema = z.object({ path: text, folder: text, startLine: line.optional(), endLine: line.optional(), label: text });
+
+/** One question with its answer, as the view draws it. */
+export const turnViewSchema = z.object({
+  id,
+  question: z.object({
+    /** At most MAX_QUESTION_SHOWN code units. */
+    text: z.string().max(MAX_QUESTION_SHOWN),
+    /** Set when `text` was shortened: "2 000 000 characters, the first 8 000 are shown". */
+    shortened: text.optional(),
+    chips: z.array(chipSchema),
+    /** Set for "again with…": "stronger", "cheaper", "local" or a model's name. */
+    again: text.optional(),
+  }),
+  status: z.enum(['waiting', 'streaming', 'done', 'stopped', 'failed', 'interrupted']),
+  decision: decisionViewSchema.optional(),
+  /** Drawn between the decision line and the text. */
+  notes: z.array(noteSchema),
+  /** Markdown of the answer so far. Untrusted. */
+  text,
+  /** Drawn after the text: "cut after 212 tokens", with the failure's note. */
+  cut: text.optional(),
+  failure: noteSchema.optional(),
+  sources: z.array(sourceSchema),
+  footer: footerViewSchema.optional(),
+  feedback: z.enum(['up', 'down']).optional(),
+  /** What "again with…" can offer; a missing entry is not offered. */
+  alternatives: z.array(z.object({ type: z.enum(['stronger', 'cheaper', 'local']), model: text, price: text })),
+});
+
+/** One model in the picker. */
+export const modelOptionSchema = z.object({ id, label: text, place: text, isLocal: z.boolean(), price: text });
+
+/** Everything outside the thread. */
+export const statusViewSchema = z.object({
+  /** `looking`: providers are being asked; `none`: nobody can answer, show the three ways on; `ready`: ask. */
+  setup: z.enum(['looking', 'none', 'ready']),
+  /** What is known about each way on, one sentence each. */
+  ways: z.object({ key: text, ollama: text, address: text }),
+  /** What failed while models were looked for, one sentence each: "OpenAI refused the key." */
+  problems: z.array(text),
+  /** Sorted for display, at most seven; `modelCount` says how many there are. */
+  models: z.array(modelOptionSchema),
+  modelCount: z.int().min(0),
+  /** Id of the chosen model, or absent for auto. */
+  chosenModel: id.optional(),
+  chosenLabel: text.optional(),
+  isPrivate: z.boolean(),
+  /** "$0.0021 today" */
+  today: text,
+  /** Left end of the line under the input; empty when there is nothing to say. */
+  note: text,
+});
+
+/** A question that waits until the answer before it is complete. */
+export const queuedSchema = z.object({ id, text: z.string().max(MAX_QUESTION_SHOWN) });
+
+/** The whole view, replayed by the host whenever the webview is created anew. */
+export const viewStateSchema = z.object({
+  conversationId: id,
+  turns: z.array(turnViewSchema),
+  queue: z.array(queuedSchema),
+  chips: z.array(chipSchema),
+  status: statusViewSchema,
+});
+
+/** What went wrong with a message of the view, for the line under the input. */
+export const replyErrorSchema = z.object({ code: text, message: text });
+
+/** Host → view. */
+export const toViewSchema = z.discriminatedUnion('type', [
+  /** Replaces everything. */
+  z.object({ type: z.literal('state'), state: viewStateSchema }),
+  /** Adds the turn, or replaces the one with its id. */
+  z.object({ type: z.literal('turn'), turn: turnViewSchema }),
+  /** Appends to the turn's text. `offset` is the text's length before it, so that a lost or doubled message is noticed. */
+  z.object({ type: z.literal('delta'), turnId: id, offset: z.int().min(0), text }),
+  /** Replaces the facts in the footer of a turn that streams: "61 out · 2.1 s". */
+  z.object({ type: z.literal('progress'), turnId: id, facts: text }),
+  z.object({ type: z.literal('queue'), queue: z.array(queuedSchema) }),
+  z.object({ type: z.literal('chips'), chips: z.array(chipSchema) }),
+  z.object({ type: z.literal('status'), status: statusViewSchema }),
+  /** Moves the focus into the question; `text`, when given, is put there. */
+  z.object({ type: z.literal('focus'), text: text.optional() }),
+  /** The answer to each message that had an id: no error means it was done. */
+  z.object({ type: z.literal('reply'), id, error: replyErrorSchema.optional() }),
+]);
+
+const ask = { id };
+
+/** View → host. Each but `ready` has an id that the host answers with `reply`. */
+export const toHostSchema = z.discriminatedUnion('type', [
+  /** The view is there, or missed a delta: send `state`. */
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('chat-send'), ...ask, text: z.string().max(MAX_QUESTION_LENGTH), chips: z.array(id).max(200) }),
+  z.object({ type: z.literal('chat-stop'), ...ask }),
+  z.object({
+    type: z.literal('chat-again'),
+    ...ask,
+    turnId: id,
+    /** `same` asks once more, `named` lets the person pick a model in a quick pick. */
+    alternative: z.enum(['stronger', 'cheaper', 'local', 'named', 'same']),
+  }),
+  z.object({ type: z.literal('queue-remove'), ...ask, queuedId: id }),
+  z.object({ type: z.literal('feedback-set'), ...ask, turnId: id, value: z.enum(['up', 'down']).optional() }),
+  z.object({ type: z.literal('chip-remove'), ...ask, chipId: id }),
+  z.object({ type: z.literal('chip-add'), ...ask }),
+  /** No modelId means auto. */
+  z.object({ type: z.literal('choice-set'), ...ask, modelId: id.optional() }),
+  /** Opens the quick pick of all models. */
+  z.object({ type: z.literal('choice-pick'), ...ask }),
+  z.object({ type: z.literal('private-set'), ...ask, isPrivate: z.boolean() }),
+  z.object({ type: z.literal('answer-copy'), ...ask, turnId: id }),
+  z.object({ type: z.literal('code-copy'), ...ask, text: z.string().max(MAX_QUESTION_LENGTH) }),
+  z.object({ type: z.literal('code-insert'), ...ask, text: z.string().max(MAX_QUESTION_LENGTH) }),
+  z.object({ type: z.literal('source-open'), ...ask, source: sourceSchema }),
+  /** Only http and https addresses; VS Code shows the whole address and asks. */
+  z.object({ type: z.literal('link-open'), ...ask, href: z.url({ protocol: /^https?$/ }).max(4096) }),
+  z.object({ type: z.literal('setup'), ...ask, way: z.enum(['key', 'ollama', 'address']) }),
+  z.object({ type: z.literal('note-action'), ...ask, turnId: id, action: noteActionSchema }),
+  /** Up in an empty question: asks for the whole text of the last question, answered by `focus`. */
+  z.object({ type: z.literal('question-recall'), ...ask }),
+]);
+
+export type ChipView = z.infer<typeof chipSchema>;
+export type CandidateView = z.infer<typeof candidateViewSchema>;
+export type DecisionView = z.infer<typeof decisionViewSchema>;
+export type NoteAction = z.infer<typeof noteActionSchema>;
+export type NoteView = z.infer<typeof noteSchema>;
+export type FooterView = z.infer<typeof footerViewSchema>;
+export type SourceView = z.infer<typeof sourceSchema>;
+export type TurnView = z.infer<typeof turnViewSchema>;
+export type ModelOption = z.infer<typeof modelOptionSchema>;
+export type StatusView = z.infer<typeof statusViewSchema>;
+export type QueuedView = z.infer<typeof queuedSchema>;
+export type ViewState = z.infer<typeof viewStateSchema>;
+export type ToView = z.infer<typeof toViewSchema>;
+export type ToHost = z.infer<typeof toHostSchema>;
