@@ -1,0 +1,137 @@
+import type { Egress, EgressScope } from './domain/egress.ts';
+import { BatonError } from './domain/errors.ts';
+import type { Log } from './domain/log.ts';
+import { guardedLookup, type Resolve, systemResolve } from './egress/guarded-lookup.ts';
+import { networkError } from './egress/network-error.ts';
+import {
+  type Connection,
+  createAgents,
+  nodeFetch,
+  type OnEnd,
+  type OutgoingRequest,
+  outgoingRequest,
+} from './egress/node-fetch.ts';
+import {
+  goesDirect,
+  judgeUrl,
+  mayConnect,
+  type PrivateHosts,
+  privateError,
+  privateHostsFrom,
+} from './egress/policy.ts';
+
+/** What the way out needs. */
+export interface EgressParts {
+  readonly log: Log;
+  /** Names, addresses and CIDR ranges that private text may reach besides loopback; asked anew for every request. */
+  readonly privateHosts?: () => readonly string[];
+  /** How names are resolved; the system's resolver unless given. */
+  readonly resolve?: Resolve;
+}
+
+/** The one way out of Baton; the promises stand at {@link Egress}. Every request leaves one log line, without query, headers, keys or bodies. */
+export function createEgress({ log, privateHosts = () => [], resolve = systemResolve }: EgressParts): Egress {
+  // Two pools, so that a private request never travels over a socket whose address was not checked.
+  const pools = { open: createAgents(), private: createAgents() };
+  const connectionFor = (scope: EgressScope, url: URL, hosts: PrivateHosts): Connection => ({
+    agents: pools[scope.privacy],
+    isDirect: goesDirect(scope.privacy, url.hostname, hosts),
+    lookup: guardedLookup(
+      resolve,
+      (hostname, address) => mayConnect(scope.privacy, hostname, address, hosts),
+      (hostname, address) => privateError(scope, hostname, address),
+    ),
+  });
+
+  return {
+    fetchFor: (scope) => async (input, init) => {
+      const request = outgoingRequest(input, init);
+      const entry = openEntry(log, scope, request);
+      const hosts = privateHostsFrom(privateHosts());
+      const refusal = judgeUrl(scope, request.url, hosts);
+      if (refusal) throw entry.fail(refusal);
+      let response: Response;
+      try {
+        const broken = (cause: unknown): BatonError => brokenError(scope, request.url, cause);
+        response = await nodeFetch(request, connectionFor(scope, request.url, hosts), broken, entry.end);
+      } catch (thrown) {
+        if (request.signal?.aborted === true) throw entry.fail(request.signal.reason);
+        throw entry.fail(networkError(request.url, thrown, scope.provider));
+      }
+      if (!isRedirect(response.status)) return response;
+      await response.body?.cancel();
+      throw redirectError(scope, request.url, response);
+    },
+  };
+}
+
+// 304 is no redirect: it says that a kept copy still holds.
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400 && status !== 304;
+}
+
+function redirectError(scope: EgressScope, url: URL, response: Response): BatonError {
+  const location = response.headers.get('location') ?? '';
+  const target = URL.canParse(location, url.href) ? ` to ${new URL(location, url).origin}` : '';
+  return new BatonError(
+    'BATON_E_EGRESS_REDIRECT',
+    `${url.origin} redirects${target}. Baton follows no redirects with your key. Enter the final address.`,
+    { isRetryable: true, provider: scope.provider, status: response.status },
+  );
+}
+
+function brokenError(scope: EgressScope, url: URL, cause: unknown): BatonError {
+  return new BatonError(
+    'BATON_E_ABNORMAL_END',
+    `The connection to ${url.origin} broke in the middle of the answer. Ask again.`,
+    {
+      isRetryable: true,
+      provider: scope.provider,
+      cause,
+    },
+  );
+}
+
+interface Entry {
+  /** Writes the line of a request without an answer; gives back what it was given. */
+  fail<E>(thrown: E): E;
+  /** Writes the line of a request whose answer is over. */
+  readonly end: OnEnd;
+}
+
+/** The log line of one request, to be written once. */
+function openEntry(log: Log, scope: EgressScope, { method, url }: OutgoingRequest): Entry {
+  const startedAt = performance.now();
+  const write = (bytes: number, status: number | undefined, error: string | undefined): void => {
+    const line = {
+      event: 'egress',
+      provider: scope.provider,
+      requestId: scope.requestId,
+      privacy: scope.privacy,
+      method,
+      origin: url.origin,
+      path: url.pathname,
+      status,
+      durationMs: Math.round(performance.now() - startedAt),
+      bytes,
+      error,
+    };
+    if (error === undefined) log.info(line);
+    else log.warn(line);
+  };
+  return {
+    fail(thrown) {
+      write(0, undefined, nameOf(thrown));
+      return thrown;
+    },
+    end({ bytes, status, error }) {
+      const failure = error === undefined ? undefined : nameOf(error);
+      write(bytes, status, isRedirect(status) ? 'BATON_E_EGRESS_REDIRECT' : failure);
+    },
+  };
+}
+
+function nameOf(thrown: unknown): string {
+  if (thrown instanceof BatonError) return thrown.code;
+  return thrown instanceof Error ? thrown.name : 'unknown';
+}
