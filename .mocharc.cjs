@@ -1,0 +1,7 @@
+module.exports = {
+  reporter: './test/reporter.cjs',
+  timeout: 10_000,
+  // A focused or skipped test must not reach main.
+  forbidOnly: true,
+  forbidPending: true,
+};

@@ -1,0 +1,115 @@
+#!/usr/bin/env node
+// Bundles everything that runs: the extension, its workers, its webviews and the suite that tests it inside VS Code.
+//   node esbuild.config.mjs                the development build, with the test suite
+//   node esbuild.config.mjs --production   minified, as it goes into the VSIX
+//   node esbuild.config.mjs --watch        the development build, again at every change
+import { copyFileSync, existsSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { build, context } from 'esbuild';
+import { eagerImports } from './scripts/eager-imports.ts';
+
+const isProduction = process.argv.includes('--production');
+const isWatching = process.argv.includes('--watch');
+
+/** Packages that cost start-up time and are not needed before the first question: reached by `import()` alone. */
+const LAZY = ['openai', '@anthropic-ai/sdk', 'ollama', '@pydantic/genai-prices'];
+
+const common = {
+  bundle: true,
+  minify: isProduction,
+  // Maps stay out of the VSIX; without the closing comment nobody looks for them.
+  sourcemap: isProduction ? 'external' : true,
+  legalComments: 'external',
+  logLevel: 'warning',
+  metafile: true,
+  plugins: isWatching ? [watchReport()] : [],
+};
+
+const host = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  outExtension: { '.js': '.cjs' },
+  // VS Code loads the entry file as CommonJS, the sources are modules: what modules know of themselves is given back to them.
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename', 'import.meta.url': 'moduleUrl' },
+  banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
+
+const bundles = [
+  { ...host, entryPoints: ['src/extension.ts'], outdir: 'dist', external: ['vscode'] },
+  { ...host, entryPoints: globSync('src/workers/*.worker.ts'), outdir: 'dist/workers' },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'esm',
+    target: 'chrome128',
+    entryPoints: globSync('webview-ui/*/main.ts').map((file) => ({ in: file, out: basename(dirname(file)) })),
+    outdir: 'dist/webview',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+];
+
+/** The suite needs no VSIX: its packages stay in node_modules, and VS Code gives it `vscode`. */
+const suite = {
+  ...host,
+  entryPoints: globSync('test/extension/{index,*.test}.ts'),
+  outdir: 'dist/test/extension',
+  packages: 'external',
+};
+
+/** Files that are read at run time beside a bundle, and where they go. */
+const assets = {
+  'node_modules/@vscode/codicons/dist/codicon.css': 'dist/webview',
+  'node_modules/@vscode/codicons/dist/codicon.ttf': 'dist/webview',
+  'node_modules/tiktoken/lite/tiktoken_bg.wasm': 'dist/workers',
+};
+
+/** Tells VS Code's background task when a build begins and ends (.vscode/tasks.json looks for these lines). */
+function watchReport() {
+  return {
+    name: 'watch-report',
+    setup(pluginBuild) {
+      pluginBuild.onStart(() => console.log('[watch] build started'));
+      pluginBuild.onEnd(({ errors }) => console.log(`[watch] build finished, ${errors.length} errors`));
+    },
+  };
+}
+
+function copyAssets() {
+  for (const [from, to] of Object.entries(assets)) {
+    mkdirSync(to, { recursive: true });
+    copyFileSync(from, join(to, basename(from)));
+  }
+}
+
+function printSizes(results) {
+  const files = [
+    ...results.flatMap(({ metafile }) => Object.keys(metafile.outputs)),
+    ...Object.entries(assets).map(([from, to]) => join(to, basename(from))),
+  ];
+  for (const file of files.filter((name) => !/\.map$|\.LEGAL\.txt$|^dist\/test\//.test(name) && existsSync(name)))
+    console.log(`${(statSync(file).size / 1000).toFixed(1).padStart(9)} kB  ${file}`);
+}
+
+/** @throws when a package of LAZY is loaded together with the extension. */
+function checkLazy({ metafile }) {
+  const eager = eagerImports(metafile, 'src/extension.ts', LAZY);
+  if (eager.length > 0)
+    throw new Error(`Loaded at start, use import():\n${eager.map((line) => `  ${line}`).join('\n')}`);
+}
+
+rmSync('dist/webview', { recursive: true, force: true });
+rmSync('dist/workers', { recursive: true, force: true });
+rmSync('dist/test', { recursive: true, force: true });
+copyAssets();
+const wanted = [...bundles, ...(isProduction ? [] : [suite])].filter(({ entryPoints }) => entryPoints.length > 0);
+if (isWatching) {
+  for (const options of wanted) await (await context(options)).watch();
+} else {
+  // esbuild has printed what is wrong by the time it rejects.
+  const results = await Promise.all(wanted.map((options) => build(options))).catch(() => process.exit(1));
+  checkLazy(results[0]);
+  printSizes(results);
+}
