@@ -20,6 +20,15 @@ export interface Candidate {
   readonly excludedBy?: 'privacy' | 'context-window' | 'not-local' | 'choice' | 'health';
 }
 
+/** Another model that could answer the same question, as "again with…" offers it. */
+export interface AlternativeOffer {
+  readonly type: 'stronger' | 'cheaper' | 'local';
+  readonly modelId: ModelId;
+  readonly label: string;
+  /** Estimated price of the same request; `undefined` when no price is known. */
+  readonly estimateNanoUsd?: NanoUsd;
+}
+
 /** What the router decided, complete before the first token. */
 export interface RoutingDecision {
   readonly chosen: Model;

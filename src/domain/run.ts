@@ -1,4 +1,4 @@
-import type { RoutingDecision } from './decision.ts';
+import type { AlternativeOffer, RoutingDecision } from './decision.ts';
 import type { BatonError } from './errors.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Model } from './model.ts';
@@ -19,7 +19,7 @@ export interface LeftOut {
  * else takes over) or deltas; last, exactly one `end`. A run that cannot be routed yields `end` alone. The generator never throws.
  */
 export type RunPart =
-  | { readonly type: 'decision'; readonly decision: RoutingDecision }
+  | { readonly type: 'decision'; readonly decision: RoutingDecision; readonly alternatives: readonly AlternativeOffer[] }
   | {
       readonly type: 'prompt';
       readonly attempt: number;
@@ -27,6 +27,8 @@ export type RunPart =
       readonly snippets: readonly Snippet[];
       readonly unreadable: readonly { readonly reference: SnippetReference; readonly reason: string }[];
       readonly leftOut: LeftOut;
+      /** Snippets that held invisible or direction-changing characters, which were taken out. */
+      readonly stripped: readonly SnippetReference[];
       readonly inputTokens: number;
     }
   | {

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+
+const endpointSchema = z.object({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/),
+  label: z.string().min(1).max(80),
+  baseUrl: z.string().min(1).max(2048),
+  place: z.enum(['local', 'remote']).default('remote'),
+});
+
+/** An OpenAI-compatible address that the person entered. */
+export type Endpoint = z.infer<typeof endpointSchema>;
+
+/**
+ * The addresses of `baton.endpoints`, user settings only: the setting has application scope, and a workspace value is not looked at even where
+ * a host would offer one. Entries of the wrong shape are left out and named in `invalid`.
+ */
+export function readEndpoints(): { readonly endpoints: readonly Endpoint[]; readonly invalid: readonly string[] } {
+  const value: unknown = vscode.workspace.getConfiguration('baton').inspect('endpoints')?.globalValue ?? [];
+  const endpoints: Endpoint[] = [];
+  const invalid: string[] = [];
+  for (const entry of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    const parsed = endpointSchema.safeParse(entry);
+    if (parsed.success) endpoints.push(parsed.data);
+    else invalid.push(JSON.stringify(entry).slice(0, 200));
+  }
+  return { endpoints, invalid };
+}
+
+/** Adds an address to the user settings, or replaces the one with its id. */
+export async function saveEndpoint(endpoint: Endpoint): Promise<void> {
+  const others = readEndpoints().endpoints.filter((other) => other.id !== endpoint.id);
+  await vscode.workspace.getConfiguration('baton').update('endpoints', [...others, endpoint], vscode.ConfigurationTarget.Global);
+}
+
+/** Hosts besides loopback that private text may reach: `baton.privateHosts`, user settings only. */
+export function readPrivateHosts(): readonly string[] {
+  const value: unknown = vscode.workspace.getConfiguration('baton').inspect('privateHosts')?.globalValue;
+  return z.array(z.string()).catch([]).parse(value ?? []);
+}
+
+/** File with the person's own prices: `baton.pricesFile` in the user settings, else `BATON_PRICES_FILE` of the environment. */
+export function readPricesFile(env: NodeJS.ProcessEnv): string | undefined {
+  const value: unknown = vscode.workspace.getConfiguration('baton').inspect('pricesFile')?.globalValue;
+  return (typeof value === 'string' && value !== '' ? value : undefined) ?? env['BATON_PRICES_FILE'];
+}

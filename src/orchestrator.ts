@@ -1,0 +1,136 @@
+import { delegate, type AttemptEnding, type ReadyAttempt } from './delegation/acting/delegate.ts';
+import { BatonError, cancelledError, toBatonError } from './domain/errors.ts';
+import type { RoutingDecision } from './domain/decision.ts';
+import type { Model } from './domain/model.ts';
+import type { Orchestrator } from './domain/orchestrator.ts';
+import type { RunPart } from './domain/run.ts';
+import type { Task } from './domain/task.ts';
+import { Booking } from './orchestrator/booking.ts';
+import { readContext, type RunContext } from './orchestrator/context.ts';
+import { decide } from './orchestrator/decide.ts';
+import type { OrchestratorParts } from './orchestrator/parts.ts';
+import { promptFor, type AttemptPrompt } from './orchestrator/prompt.ts';
+
+/** Builds the orchestrator from its organs. */
+export function createOrchestrator(parts: OrchestratorParts): Orchestrator {
+  return { run: (task, signal) => run(parts, task, signal) };
+}
+
+async function* run(parts: OrchestratorParts, task: Task, signal: AbortSignal): AsyncGenerator<RunPart, void, undefined> {
+  try {
+    if (task.prompt.trim() === '') {
+      throw new BatonError('BATON_E_EMPTY_MESSAGE', 'The message is empty. Type a question first.', { isRetryable: false });
+    }
+    const context = await readContext(parts, task, signal);
+    const { decision, alternatives } = decide(parts, task, context);
+    logDecision(parts, task, decision);
+    yield { type: 'decision', decision, alternatives };
+    signal.throwIfAborted();
+    yield* answer(parts, task, context, decision, signal);
+  } catch (thrown) {
+    const error = signal.aborted ? cancelledError() : toBatonError(thrown);
+    parts.log.warn({ event: 'run.failed', requestId: task.requestId, code: error.code, detail: error.detail });
+    yield { type: 'end', outcome: outcomeOf(error), finishReason: 'error', error, isBooked: true };
+  }
+}
+
+/** Walks the chain. Every attempt is opened in the ledger before it is asked and settled after it, also when the consumer goes away. */
+async function* answer(
+  parts: OrchestratorParts,
+  task: Task,
+  context: RunContext,
+  decision: RoutingDecision,
+  signal: AbortSignal,
+): AsyncGenerator<RunPart, void, undefined> {
+  const abandoned = new AbortController();
+  const either = AbortSignal.any([signal, abandoned.signal]);
+  let booking: Booking | undefined;
+  const prepare = async (model: Model, attempt: number): Promise<ReadyAttempt<AttemptPrompt>> => {
+    booking = new Booking(parts, task, decision.profile.kind, model, attempt);
+    const prepared = promptFor(parts, task, context, decision, model);
+    await booking.open(prepared.inputTokens);
+    return { prepared, stream: () => streamOf(parts, task, model, prepared, decision, either) };
+  };
+  try {
+    for await (const part of delegate(decision.chain, prepare)) {
+      if (part.type === 'attempt-started') {
+        yield promptPart(part, context);
+      } else if (part.type === 'attempt-ended') {
+        const next = signal.aborted ? undefined : part.next;
+        const ending = signal.aborted && part.ending.type === 'error' ? { ...part.ending, error: cancelledError() } : part.ending;
+        yield await closeAttempt(booking, ending, part, next);
+        if (!next) return;
+      } else {
+        booking?.count(part);
+        yield part;
+      }
+    }
+  } finally {
+    abandoned.abort();
+    await booking?.settle({ type: 'error', error: cancelledError(), usage: {} });
+  }
+}
+
+function promptPart(
+  { attempt, model, prepared }: { readonly attempt: number; readonly model: Model; readonly prepared: AttemptPrompt },
+  { snippets, unreadable }: RunContext,
+): RunPart {
+  const { leftOut, stripped, inputTokens } = prepared;
+  return { type: 'prompt', attempt, model, snippets, unreadable, leftOut, stripped, inputTokens };
+}
+
+function streamOf(
+  parts: OrchestratorParts,
+  task: Task,
+  model: Model,
+  prompt: AttemptPrompt,
+  decision: RoutingDecision,
+  signal: AbortSignal,
+): ReturnType<ReadyAttempt<AttemptPrompt>['stream']> {
+  const provider = parts.catalog.provider(model.provider);
+  if (!provider) {
+    throw new BatonError('BATON_E_MODEL_NOT_FOUND', `${model.providerLabel} is no longer set up. Add it again, or use another model.`, {
+      isRetryable: true,
+      provider: model.provider,
+    });
+  }
+  const { requestId } = task;
+  return provider.stream({ requestId, model, messages: prompt.messages, privacy: decision.profile.privacy }, signal);
+}
+
+async function closeAttempt(
+  booking: Booking | undefined,
+  ending: AttemptEnding,
+  { attempt, model }: { readonly attempt: number; readonly model: Model },
+  next: Model | undefined,
+): Promise<RunPart> {
+  const settled = await booking?.settle(ending);
+  if (ending.type === 'error' && next && settled) {
+    return { type: 'attempt-failed', attempt, model, error: ending.error, next, entry: settled.entry };
+  }
+  const booked = { model, ...(settled && { entry: settled.entry }), isBooked: settled?.isBooked ?? false };
+  if (ending.type === 'finish') return { type: 'end', outcome: 'finished', finishReason: ending.finishReason, ...booked };
+  return { type: 'end', outcome: outcomeOf(ending.error), finishReason: 'error', error: ending.error, ...booked };
+}
+
+function outcomeOf(error: BatonError): 'failed' | 'cancelled' {
+  return error.code === 'BATON_E_CANCELLED' ? 'cancelled' : 'failed';
+}
+
+function logDecision(parts: OrchestratorParts, task: Task, decision: RoutingDecision): void {
+  const { profile, chosen, chain, candidates } = decision;
+  parts.log.info({
+    event: 'decision',
+    requestId: task.requestId,
+    conversationId: task.conversationId,
+    kind: profile.kind,
+    kindProbability: profile.kindProbability,
+    complexity: profile.complexity,
+    privacy: profile.privacy,
+    model: chosen.id,
+    chain: chain.map((model) => model.id).join(' > '),
+    candidates: candidates.length,
+    estimateNanoUsd: decision.estimateNanoUsd,
+    durationMs: decision.durationMs,
+  });
+}

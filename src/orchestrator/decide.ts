@@ -1,0 +1,63 @@
+import { alternativesTo, route, type RouteInput } from '../delegation/route.ts';
+import type { AlternativeOffer, RoutingDecision } from '../domain/decision.ts';
+import { BatonError } from '../domain/errors.ts';
+import type { Task } from '../domain/task.ts';
+import { fixedTokens } from '../prompts/assemble.ts';
+import type { RunContext } from './context.ts';
+import type { OrchestratorParts } from './parts.ts';
+
+/** Routes a task. Throws the router's {@link BatonError} when nothing can answer. */
+export function decide(
+  parts: OrchestratorParts,
+  task: Task,
+  context: RunContext,
+): { readonly decision: RoutingDecision; readonly alternatives: readonly AlternativeOffer[] } {
+  const startedMs = parts.monotonicMs();
+  const input = routeInput(parts, task, context);
+  const routed = routeLeavingOut(input, fixedAndQuestion(context));
+  const durationMs = context.classifyMs + parts.monotonicMs() - startedMs;
+  return { decision: { ...routed, durationMs }, alternatives: alternativesTo(routed.chosen.id, input) };
+}
+
+/**
+ * History can be left out by the prompt, and so, when nothing else helps, can most of the snippets: a question with a file that is too large for
+ * every window is answered with as much of the file as fits, and says so, rather than refused.
+ */
+function routeLeavingOut(input: RouteInput, questionTokens: number): ReturnType<typeof route> {
+  try {
+    return route(input);
+  } catch (thrown) {
+    const isTooLarge =
+      thrown instanceof BatonError && (thrown.code === 'BATON_E_NO_MODEL_FITS' || thrown.code === 'BATON_E_PRIVATE_NO_ROUTE');
+    if (!isTooLarge || input.requiredInputTokens === questionTokens) throw thrown;
+    try {
+      return route({ ...input, requiredInputTokens: questionTokens });
+    } catch {
+      throw thrown;
+    }
+  }
+}
+
+function routeInput(parts: OrchestratorParts, task: Task, context: RunContext): RouteInput {
+  const snippetTokens = sum(context.snippets.map((snippet) => snippet.tokens.tokens));
+  const requiredInputTokens = fixedAndQuestion(context) + snippetTokens;
+  const counts = [context.prompt, ...context.history.map((each) => each.tokens), ...context.snippets.map((each) => each.tokens)];
+  return {
+    profile: context.profile,
+    models: parts.catalog.state.models,
+    inputTokens: requiredInputTokens + sum(context.history.map((each) => each.tokens.tokens)),
+    requiredInputTokens,
+    isInputTokensEstimate: counts.some((count) => count.isEstimate),
+    choice: task.choice,
+    ...(task.alternative && { alternative: task.alternative }),
+  };
+}
+
+/** System text and fences, counted for the longer of the tiers' texts, and the question itself: what no prompt can do without. */
+function fixedAndQuestion({ profile, snippets, prompt }: RunContext): number {
+  return fixedTokens(profile.kind, 'strong', snippets) + prompt.tokens;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

@@ -1,0 +1,22 @@
+import type { Catalog } from '../domain/catalog.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { Log } from '../domain/log.ts';
+import type { PriceBook } from '../domain/price.ts';
+import type { SnippetSource, TokenCounter } from '../domain/snippet.ts';
+
+/** What the orchestrator is built from. Ledger and price book are opened on first use, off the activation path. */
+export interface OrchestratorParts {
+  readonly catalog: Catalog;
+  readonly snippets: SnippetSource;
+  readonly tokens: TokenCounter;
+  /** The same ledger on every call; rejects with `BATON_E_LEDGER` when it cannot be opened. */
+  ledger(): Promise<Ledger>;
+  /** The same price book on every call. */
+  prices(): Promise<PriceBook>;
+  readonly log: Log;
+  now(): Date;
+  /** A clock that only goes forward, in milliseconds. */
+  monotonicMs(): number;
+  /** A fresh random word for the fences around workspace text, which that text cannot guess. */
+  fenceId(): string;
+}

@@ -1,0 +1,260 @@
+import * as vscode from 'vscode';
+import { BatonError } from '../../domain/errors.ts';
+import type { Catalog } from '../../domain/catalog.ts';
+import type { Spend } from '../../domain/ledger.ts';
+import type { ModelId } from '../../domain/model.ts';
+import type { Alternative, SnippetReference } from '../../domain/task.ts';
+import type { StateFile } from '../../host/state-file.ts';
+import { MAX_QUESTION_SHOWN, type NoteAction, type SourceView, type StatusView, type ToHost, type ToView, type ViewState } from '../../protocol.ts';
+import { pickFile, pickModel, type SetupWay } from '../pickers.ts';
+import { placeOf, type Chips } from './chips.ts';
+import { Conversation, type ConversationParts, type Question } from './conversation.ts';
+import { insertAtCursor, openErrorPage, openSource } from './editor-actions.ts';
+import { statusView } from './status-view.ts';
+import { choiceOf, type ViewMemory } from './view-state.ts';
+
+/** What the chat's actions are built from. */
+export interface ChatActionsParts extends Omit<ConversationParts, 'post'> {
+  readonly catalog: Catalog;
+  readonly chips: Chips;
+  readonly memory: StateFile<ViewMemory>;
+  readonly workspaceId: string | undefined;
+  /** Files that the question names, as references. */
+  namedReferences(question: string): Promise<readonly SnippetReference[]>;
+  /** Sum of today, or `undefined` when the ledger cannot be read. */
+  today(): Spend | undefined;
+  setUp(way: SetupWay): Promise<void>;
+  showLog(): void;
+  post(message: ToView): void;
+}
+
+type AgainWith = Extract<ToHost, { type: 'chat-again' }>['alternative'];
+
+/** Everything that the page can ask for. Rejects with a sentence for the person when it cannot be done. */
+export class ChatActions {
+  readonly #parts: ChatActionsParts;
+  #memory: ViewMemory;
+  #conversation: Conversation;
+
+  constructor(parts: ChatActionsParts, memory: ViewMemory, conversation: Conversation) {
+    this.#parts = parts;
+    this.#memory = memory;
+    this.#conversation = conversation;
+  }
+
+  /** Opens the conversation that this workspace had open last, or a new one. */
+  static async open(parts: ChatActionsParts): Promise<ChatActions> {
+    const memory = await parts.memory.read();
+    const stored = memory.conversationId === undefined ? undefined : await parts.store.read(memory.conversationId);
+    const conversation = new Conversation(stored?.id ?? parts.newId(), stored?.turns ?? [], parts);
+    return new ChatActions(parts, memory, conversation);
+  }
+
+  get memory(): ViewMemory {
+    return this.#memory;
+  }
+
+  get conversation(): Conversation {
+    return this.#conversation;
+  }
+
+  viewState(): ViewState {
+    const { id, turns, queue } = this.#conversation;
+    return { conversationId: id, turns: turns.map((turn) => turn.view), queue, chips: this.#chipViews(), status: this.status() };
+  }
+
+  status(): StatusView {
+    const { catalog, today, t } = this.#parts;
+    const { isPrivate } = this.#memory;
+    return statusView({ catalog: catalog.state, choice: choiceOf(this.#memory), isPrivate, today: today() }, t);
+  }
+
+  /** Tells the page what changed outside the thread. */
+  postStatus(): void {
+    this.#parts.post({ type: 'status', status: this.status() });
+  }
+
+  postChips(): void {
+    this.#parts.post({ type: 'chips', chips: this.#chipViews() });
+  }
+
+  async send(text: string, chipIds: readonly string[]): Promise<void> {
+    if (text.trim() === '') {
+      throw new BatonError('BATON_E_EMPTY_MESSAGE', this.#parts.t('The message is empty. Type a question first.'), { isRetryable: false });
+    }
+    const chips = this.#parts.chips.all.filter((chip) => chipIds.includes(chip.view.id));
+    const chosen = chips.map((chip) => chip.reference);
+    const named = await this.#parts.namedReferences(text);
+    const references = [...chosen, ...named.filter((reference) => !chosen.some((other) => covers(other, reference)))];
+    await this.#remember({ conversationId: this.#conversation.id });
+    this.#conversation.send({ ...this.#base(), text, references, chips: chips.map((chip) => chip.view) });
+    this.#parts.chips.clearAdded();
+  }
+
+  async stop(): Promise<void> {
+    this.#conversation.stop();
+  }
+
+  async again(turnId: string, withWhat: AgainWith): Promise<void> {
+    const turn = this.#turn(turnId);
+    const { t, catalog } = this.#parts;
+    const modelId = turn.modelId as ModelId | undefined;
+    let alternative: Alternative | undefined;
+    let label = t('once more');
+    if (withWhat === 'named') {
+      const picked = await pickModel(catalog.state.models, undefined, t);
+      if (!picked) return;
+      alternative = { type: 'model', modelId: picked.id };
+      label = picked.label;
+    } else if (withWhat !== 'same') {
+      label = { stronger: t('stronger'), cheaper: t('cheaper'), local: t('local') }[withWhat];
+      alternative = withWhat === 'local' ? { type: 'local' } : modelId && { type: withWhat, than: modelId };
+    }
+    this.#conversation.send({
+      ...this.#base(),
+      text: turn.question,
+      references: turn.references,
+      chips: turn.view.question.chips,
+      again: { of: turnId, label, ...(alternative && { alternative }) },
+    });
+  }
+
+  /** The text goes back into the input when that is what the person wants to change. */
+  async removeQueued(queuedId: string): Promise<void> {
+    this.#conversation.removeQueued(queuedId);
+  }
+
+  async setFeedback(turnId: string, value: 'up' | 'down' | undefined): Promise<void> {
+    this.#conversation.setFeedback(turnId, value);
+  }
+
+  async removeChip(chipId: string): Promise<void> {
+    this.#parts.chips.remove(chipId);
+  }
+
+  async addChip(): Promise<void> {
+    const reference = await pickFile(this.#parts.t);
+    if (reference) this.#parts.chips.add(reference);
+  }
+
+  /** Adds a file of the explorer, or the open one. */
+  async addFile(uri: vscode.Uri | undefined): Promise<void> {
+    const target = uri ?? vscode.window.activeTextEditor?.document.uri;
+    const place = target && placeOf(target);
+    if (!place) {
+      const sentence = this.#parts.t('Only files of an open folder can be added.');
+      throw new BatonError('BATON_E_INVALID_MESSAGE', sentence, { isRetryable: false });
+    }
+    this.#parts.chips.add(place);
+  }
+
+  async setChoice(modelId: string | undefined): Promise<void> {
+    const known = modelId === undefined ? undefined : this.#parts.catalog.state.models.find((model) => model.id === modelId);
+    if (modelId !== undefined && !known) {
+      const sentence = this.#parts.t('This model is no longer offered. Choose another one.');
+      throw new BatonError('BATON_E_MODEL_NOT_FOUND', sentence, { isRetryable: false });
+    }
+    const { chosenModel: _, ...others } = this.#memory;
+    this.#memory = { ...others, ...(known && { chosenModel: known.id }) };
+    await this.#remember({});
+    this.postStatus();
+  }
+
+  async pickChoice(): Promise<void> {
+    const { isPrivate } = this.#memory;
+    const models = this.#parts.catalog.state.models.filter((model) => !isPrivate || model.place === 'local');
+    const picked = await pickModel(models, this.#memory.chosenModel, this.#parts.t);
+    if (picked) await this.setChoice(picked.id);
+  }
+
+  async setPrivate(isPrivate: boolean): Promise<void> {
+    await this.#remember({ isPrivate });
+    this.postStatus();
+  }
+
+  async copyAnswer(turnId: string): Promise<void> {
+    await vscode.env.clipboard.writeText(this.#turn(turnId).view.text);
+  }
+
+  async copyText(text: string): Promise<void> {
+    await vscode.env.clipboard.writeText(text);
+  }
+
+  insertText(text: string): Promise<void> {
+    return insertAtCursor(text, this.#parts.t);
+  }
+
+  openSource(source: SourceView): Promise<void> {
+    return openSource(source, this.#parts.t);
+  }
+
+  async openLink(href: string): Promise<void> {
+    await vscode.env.openExternal(vscode.Uri.parse(href, true));
+  }
+
+  setUp(way: SetupWay): Promise<void> {
+    return this.#parts.setUp(way);
+  }
+
+  async noteAction(turnId: string, action: NoteAction): Promise<void> {
+    switch (action) {
+      case 'enter-key':
+        return this.#parts.setUp('key');
+      case 'use-another':
+        return this.again(turnId, 'named');
+      case 'ask-again':
+      case 'continue':
+        return this.again(turnId, 'same');
+      case 'show-log':
+        return this.#parts.showLog();
+      case 'open-error-page':
+        return openErrorPage(this.#turn(turnId).view.failure?.detail);
+    }
+  }
+
+  async recallQuestion(): Promise<void> {
+    const text = this.#conversation.turns.at(-1)?.question;
+    this.#parts.post({ type: 'focus', ...(text !== undefined && { text: text.slice(0, MAX_QUESTION_SHOWN) }) });
+  }
+
+  /** Starts an empty conversation, or opens a stored one. The answer that streams in the old one is stopped, booked and kept. */
+  async switchTo(conversationId: string | undefined): Promise<void> {
+    await this.#conversation.close();
+    const stored = conversationId === undefined ? undefined : await this.#parts.store.read(conversationId);
+    this.#conversation = new Conversation(stored?.id ?? this.#parts.newId(), stored?.turns ?? [], this.#parts);
+    await this.#remember({ conversationId: this.#conversation.id });
+    this.#parts.post({ type: 'state', state: this.viewState() });
+  }
+
+  #base(): Pick<Question, 'choice' | 'isPrivate' | 'workspaceId'> {
+    const { workspaceId } = this.#parts;
+    return { choice: choiceOf(this.#memory), isPrivate: this.#memory.isPrivate, ...(workspaceId && { workspaceId }) };
+  }
+
+  async #remember(change: Partial<ViewMemory>): Promise<void> {
+    this.#memory = { ...this.#memory, ...change };
+    await this.#parts.memory.write(this.#memory).catch((cause: unknown) => {
+      const sentence = this.#parts.t('This choice cannot be saved; it holds for this window.');
+      this.#parts.onProblem(new BatonError('BATON_E_HISTORY', sentence, { isRetryable: false, cause }));
+    });
+  }
+
+  #chipViews(): ViewState['chips'] {
+    return this.#parts.chips.all.map((chip) => chip.view);
+  }
+
+  #turn(turnId: string): NonNullable<ReturnType<Conversation['turn']>> {
+    const turn = this.#conversation.turn(turnId);
+    if (turn) return turn;
+    const sentence = this.#parts.t('This answer is no longer in the conversation.');
+    throw new BatonError('BATON_E_INVALID_MESSAGE', sentence, { isRetryable: false });
+  }
+}
+
+/** True when `whole` already brings the text of `part`. */
+function covers(whole: SnippetReference, part: SnippetReference): boolean {
+  if (whole.folder !== part.folder || whole.path !== part.path) return false;
+  if (whole.startLine === undefined) return true;
+  if (part.startLine === undefined) return false;
+  return whole.startLine <= part.startLine && (whole.endLine ?? whole.startLine) >= (part.endLine ?? part.startLine);
+}

@@ -1,0 +1,234 @@
+import { toBatonError, type BatonError } from '../../domain/errors.ts';
+import type { Log } from '../../domain/log.ts';
+import type { Orchestrator } from '../../domain/orchestrator.ts';
+import type { RunPart } from '../../domain/run.ts';
+import type { Alternative, ModelChoice, SnippetReference, Task } from '../../domain/task.ts';
+import { MAX_QUESTION_SHOWN, type ChipView, type QueuedView, type ToView, type TurnView } from '../../protocol.ts';
+import type { Translate } from '../l10n.ts';
+import type { ConversationStore, StoredTurn } from './conversation-store.ts';
+import { DeltaBatch } from './delta-batch.ts';
+import { historyMessages } from './history-messages.ts';
+import { foldPart, interruptTurn, progressText, startTurn } from './turn-view.ts';
+
+/** How often the text of a running answer is written to the history, and its live facts are sent to the view. */
+const JOURNAL_MS = 500;
+
+/** What a conversation needs from outside; free of the editor, so that it runs in plain Node. */
+export interface ConversationParts {
+  readonly orchestrator: Orchestrator;
+  readonly store: ConversationStore;
+  readonly log: Log;
+  readonly t: Translate;
+  /** Sends to the view; a view that is not there is no error. */
+  post(message: ToView): void;
+  newId(): string;
+  now(): Date;
+  /** Told when an answer starts (with its model once it is known) and ends. */
+  onActivity(activity: { readonly model: string } | undefined): void;
+  /** Told when the conversation cannot be saved. */
+  onProblem(error: BatonError): void;
+}
+
+/** One question as the composer hands it over. */
+export interface Question {
+  readonly text: string;
+  readonly references: readonly SnippetReference[];
+  readonly chips: readonly ChipView[];
+  readonly choice: ModelChoice;
+  readonly isPrivate: boolean;
+  readonly workspaceId?: string;
+  /** "Again with…": the turn that is asked again, and with what. */
+  readonly again?: { readonly of: string; readonly label: string; readonly alternative?: Alternative };
+}
+
+interface Queued {
+  readonly id: string;
+  readonly question: Question;
+}
+
+interface Running {
+  readonly turnId: string;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** One conversation: its turns, the answer that streams, and the questions that wait. Owns the history file of its id. */
+export class Conversation {
+  readonly id: string;
+  readonly #parts: ConversationParts;
+  readonly #turns: StoredTurn[];
+  #queue: Queued[] = [];
+  #running: Running | undefined;
+  #isClosed = false;
+
+  constructor(id: string, turns: readonly StoredTurn[], parts: ConversationParts) {
+    this.id = id;
+    this.#parts = parts;
+    this.#turns = turns.map((turn) => ({ ...turn, view: interruptTurn(turn.view, parts.t) }));
+  }
+
+  get turns(): readonly StoredTurn[] {
+    return this.#turns;
+  }
+
+  get queue(): QueuedView[] {
+    return this.#queue.map(({ id, question }) => ({ id, text: question.text.slice(0, MAX_QUESTION_SHOWN) }));
+  }
+
+  get isAnswering(): boolean {
+    return this.#running !== undefined;
+  }
+
+  turn(turnId: string): StoredTurn | undefined {
+    return this.#turns.find((turn) => turn.view.id === turnId);
+  }
+
+  /** Starts the answer, or lets the question wait while another one streams. */
+  send(question: Question): void {
+    if (!this.#running) return this.#start(question);
+    this.#queue.push({ id: this.#parts.newId(), question });
+    this.#postQueue();
+  }
+
+  /** Takes a waiting question back; returns its text, or `undefined` when it no longer waits. */
+  removeQueued(id: string): string | undefined {
+    const found = this.#queue.find((queued) => queued.id === id);
+    this.#queue = this.#queue.filter((queued) => queued !== found);
+    this.#postQueue();
+    return found?.question.text;
+  }
+
+  /** Stops the answer that streams; what came so far stays, and what it cost is booked. */
+  stop(): void {
+    this.#running?.controller.abort();
+  }
+
+  setFeedback(turnId: string, value: 'up' | 'down' | undefined): void {
+    const turn = this.turn(turnId);
+    if (!turn) return;
+    const { feedback: _, ...view } = turn.view;
+    this.#show({ ...turn, view: { ...view, ...(value && { feedback: value }) } });
+    this.#save('feedback', this.#parts.store.saveFeedback(this.id, turnId, value));
+    this.#parts.log.info({ event: 'feedback', requestId: turnId, value: value ?? 'none', model: turn.modelId });
+  }
+
+  /** Stops, drops what waits, and resolves when the last answer is booked and saved. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#queue = [];
+    this.stop();
+    await this.#running?.ended;
+  }
+
+  #start(question: Question): void {
+    const { t, newId, now } = this.#parts;
+    const view = startTurn(newId(), question.text, question.chips, question.again?.label, t);
+    const turn: StoredTurn = {
+      askedAt: now().toISOString(),
+      question: question.text,
+      references: question.references.map((reference) => ({ ...reference })),
+      ...(question.again && { againOf: question.again.of }),
+      view,
+    };
+    const task = this.#taskOf(question, view.id);
+    this.#show(turn);
+    this.#save('turn', this.#parts.store.saveTurn(this.id, turn));
+    const controller = new AbortController();
+    const ended = this.#answer(turn, task, controller.signal).finally(() => this.#onEnded());
+    this.#running = { turnId: view.id, controller, ended };
+  }
+
+  #taskOf(question: Question, requestId: string): Task {
+    const { text, references, choice, isPrivate, workspaceId, again } = question;
+    return {
+      requestId,
+      conversationId: this.id,
+      ...(workspaceId && { workspaceId }),
+      prompt: text,
+      history: historyMessages(this.#turns, again?.of),
+      references,
+      choice,
+      ...(again?.alternative && { alternative: again.alternative }),
+      isPrivate,
+    };
+  }
+
+  async #answer(turn: StoredTurn, task: Task, signal: AbortSignal): Promise<void> {
+    const { t, orchestrator, post, onActivity } = this.#parts;
+    const turnId = task.requestId;
+    const startedMs = performance.now();
+    let current = turn;
+    let posted = 0;
+    let journalled = 0;
+    const batch = new DeltaBatch((text) => {
+      post({ type: 'delta', turnId, offset: posted, text });
+      posted += text.length;
+    });
+    const journal = setInterval(() => {
+      const { text } = current.view;
+      post({ type: 'progress', turnId, facts: progressText(text.length, performance.now() - startedMs, t) });
+      if (text.length === journalled) return;
+      this.#save('text', this.#parts.store.appendText(this.id, turnId, text.slice(journalled)));
+      journalled = text.length;
+    }, JOURNAL_MS);
+    onActivity({ model: '' });
+    try {
+      for await (const part of orchestrator.run(task, signal)) {
+        current = fold(current, part, t);
+        if (part.type === 'text-delta') {
+          this.#replace(current);
+          batch.push(part.text);
+          continue;
+        }
+        if (part.type === 'reasoning-delta' && this.turn(turnId)?.view.status === current.view.status) continue;
+        batch.flush();
+        this.#show(current);
+        if (part.type !== 'reasoning-delta') this.#save('turn', this.#parts.store.saveTurn(this.id, current));
+        if (part.type === 'decision') onActivity({ model: part.decision.chosen.label });
+        if (part.type === 'attempt-failed') onActivity({ model: part.next.label });
+      }
+    } finally {
+      clearInterval(journal);
+      batch.flush();
+      onActivity(undefined);
+    }
+  }
+
+  #onEnded(): void {
+    this.#running = undefined;
+    const next = this.#isClosed ? undefined : this.#queue.shift();
+    if (!next) return;
+    this.#postQueue();
+    this.#start(next.question);
+  }
+
+  #show(turn: StoredTurn): void {
+    this.#replace(turn);
+    this.#parts.post({ type: 'turn', turn: turn.view });
+  }
+
+  #replace(turn: StoredTurn): void {
+    const at = this.#turns.findIndex((each) => each.view.id === turn.view.id);
+    if (at === -1) this.#turns.push(turn);
+    else this.#turns[at] = turn;
+  }
+
+  #postQueue(): void {
+    this.#parts.post({ type: 'queue', queue: this.queue });
+  }
+
+  #save(what: string, saved: Promise<void>): void {
+    saved.catch((thrown: unknown) => {
+      const error = toBatonError(thrown);
+      this.#parts.log.error({ event: 'history.save', what, code: error.code, detail: error.detail });
+      this.#parts.onProblem(error);
+    });
+  }
+}
+
+function fold(turn: StoredTurn, part: RunPart, t: Translate): StoredTurn {
+  const view: TurnView = foldPart(turn.view, part, t);
+  if (part.type === 'decision') return { ...turn, modelId: part.decision.chosen.id, view };
+  if (part.type === 'attempt-failed') return { ...turn, modelId: part.next.id, view };
+  return { ...turn, view };
+}

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { BatonError, ERROR_CODES } from '../../domain/errors.ts';
+import { uriOf } from '../../host/snippet-source.ts';
+import type { SourceView } from '../../protocol.ts';
+import type { Translate } from '../l10n.ts';
+
+const DOCS = 'https://github.com/baton-editor/baton/blob/main/docs/errors.md';
+
+/** Puts text at the cursor of the editor that was active last, as one undo step. Rejects when there is none. */
+export async function insertAtCursor(text: string, t: Translate): Promise<void> {
+  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+  if (!editor) {
+    throw new BatonError('BATON_E_INVALID_MESSAGE', t('No editor is open. Open a file and put the cursor where the code belongs.'), {
+      isRetryable: false,
+    });
+  }
+  await editor.edit((edit) => edit.replace(editor.selection, text));
+  await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+}
+
+/** Opens a workspace file at its line. Rejects when it is gone. */
+export async function openSource({ folder, path, startLine, endLine }: SourceView, t: Translate): Promise<void> {
+  const uri = uriOf({ folder, path });
+  if (!uri || path.split('/').includes('..')) {
+    throw new BatonError('BATON_E_INVALID_MESSAGE', t('{0} is not in an open folder.', path), { isRetryable: false });
+  }
+  const from = (startLine ?? 1) - 1;
+  const selection = new vscode.Range(from, 0, startLine === undefined ? 0 : (endLine ?? startLine), 0);
+  try {
+    await vscode.window.showTextDocument(uri, { selection, preserveFocus: false, viewColumn: vscode.ViewColumn.One });
+  } catch (cause) {
+    throw new BatonError('BATON_E_INVALID_MESSAGE', t('{0} cannot be opened. It may have been moved.', path), { isRetryable: false, cause });
+  }
+}
+
+/** Opens the entry of an error in the documentation. Anything but a known code opens the page's top. */
+export async function openErrorPage(code: string | undefined): Promise<void> {
+  const known = ERROR_CODES.find((each) => each === code);
+  await vscode.env.openExternal(vscode.Uri.parse(known ? `${DOCS}#${known.toLowerCase()}` : DOCS));
+}

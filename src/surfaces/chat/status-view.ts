@@ -1,0 +1,87 @@
+import type { CatalogState } from '../../domain/catalog.ts';
+import { formatUsd } from '../../domain/format.ts';
+import type { Spend } from '../../domain/ledger.ts';
+import type { Model } from '../../domain/model.ts';
+import type { ModelChoice } from '../../domain/task.ts';
+import type { ModelOption, StatusView } from '../../protocol.ts';
+import type { Translate } from '../l10n.ts';
+
+/** Models that the picker shows before "All N models…". */
+const SHOWN_MODELS = 7;
+
+/** What {@link statusView} is computed from. */
+export interface StatusFacts {
+  readonly catalog: CatalogState;
+  readonly choice: ModelChoice;
+  readonly isPrivate: boolean;
+  /** `undefined` while it is not known, or when the ledger cannot be read. */
+  readonly today: Spend | undefined;
+}
+
+/** Everything outside the thread, ready to draw. Pure. */
+export function statusView({ catalog, choice, isPrivate, today }: StatusFacts, t: Translate): StatusView {
+  const usable = isPrivate ? catalog.models.filter((model) => model.place === 'local') : catalog.models;
+  const chosen = choice.type === 'model' ? catalog.models.find((model) => model.id === choice.modelId) : undefined;
+  return {
+    setup: catalog.models.length > 0 ? 'ready' : catalog.isLooking ? 'looking' : 'none',
+    ways: {
+      key: t('OpenAI, Anthropic, Mistral, OpenRouter and others. Kept in the secret storage.'),
+      ollama: t('Finds Ollama on this machine, starts it, or shows how to install it.'),
+      address: t('Any OpenAI-compatible server: LM Studio, vLLM, llama.cpp, LiteLLM.'),
+    },
+    problems: catalog.problems.map(({ error }) => error.message),
+    models: pickerModels(usable).map((model) => modelOption(model, t)),
+    modelCount: usable.length,
+    ...(choice.type === 'model' && { chosenModel: choice.modelId, chosenLabel: chosen?.label ?? choice.modelId }),
+    isPrivate,
+    today: todayText(today, t),
+    note: isPrivate && usable.length === 0 && catalog.models.length > 0 ? t('private: no local model') : '',
+  };
+}
+
+/** "$0.0021 today"; a sum with unknown parts says so. */
+export function todayText(today: Spend | undefined, t: Translate): string {
+  if (!today) return t('{0} today', '–');
+  const unknown = today.unknownCount > 0 ? t(' + {0} unknown', today.unknownCount) : '';
+  return t('{0} today', formatUsd(today.totalNanoUsd) + unknown);
+}
+
+/** "$3 / $15" per million tokens, "$0.00" for local models, a dash when nobody knows. */
+export function listPriceText({ place, price }: Pick<Model, 'place' | 'price'>): string {
+  if (place === 'local') return formatUsd(0);
+  if (!price) return formatUsd(undefined);
+  const perMillion = (nanoUsdPerToken: number): string => `$${String(Math.round(nanoUsdPerToken) / 1000)}`;
+  return `${perMillion(price.inputNanoUsdPerToken)} / ${perMillion(price.outputNanoUsdPerToken)}`;
+}
+
+/** Models in the order of the pickers: local ones first, then the dearest, as the strongest that are likely to be asked for by name. */
+export function sortForPicker(models: readonly Model[]): readonly Model[] {
+  const rank = (model: Model): number => (model.place === 'local' ? Infinity : (model.price?.outputNanoUsdPerToken ?? -1));
+  return [...models].sort((a, b) => rank(b) - rank(a) || a.label.localeCompare(b.label, 'en'));
+}
+
+/** At most three local models first, so that a machine full of them still shows the others. */
+function pickerModels(models: readonly Model[]): readonly Model[] {
+  const sorted = sortForPicker(models);
+  const local = sorted.filter((model) => model.place === 'local');
+  const remote = sorted.filter((model) => model.place === 'remote');
+  const localShown = local.slice(0, Math.max(3, SHOWN_MODELS - remote.length));
+  return [...localShown, ...remote.slice(0, SHOWN_MODELS - localShown.length)].slice(0, SHOWN_MODELS);
+}
+
+function modelOption(model: Model, t: Translate): ModelOption {
+  const isLocal = model.place === 'local';
+  return { id: model.id, label: model.label, place: isLocal ? t('local') : model.providerLabel, isLocal, price: listPriceText(model) };
+}
+
+/** Text of the status bar's item: `auto · $0.0021 today`. Pure. */
+export function statusText(
+  { setup, chosenLabel, isPrivate, today }: Pick<StatusView, 'setup' | 'chosenLabel' | 'isPrivate' | 'today'>,
+  answering: string | undefined,
+  t: Translate,
+): string {
+  if (answering !== undefined) return `$(loading~spin) ${answering === '' ? t('choosing a model') : answering}`;
+  if (setup === 'none') return `$(debug-disconnect) ${t('no model')}`;
+  if (isPrivate) return `$(lock) ${t('private')} · ${today}`;
+  return `$(baton-mark) ${chosenLabel ?? t('auto')} · ${today}`;
+}

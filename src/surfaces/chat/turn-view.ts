@@ -1,0 +1,163 @@
+import { formatCount, formatDuration, formatUsd } from '../../domain/format.ts';
+import type { LedgerEntry } from '../../domain/ledger.ts';
+import type { RunPart } from '../../domain/run.ts';
+import type { Snippet } from '../../domain/snippet.ts';
+import type { SnippetReference } from '../../domain/task.ts';
+import { MAX_QUESTION_SHOWN, type ChipView, type FooterView, type NoteView, type SourceView, type TurnView } from '../../protocol.ts';
+import type { Translate } from '../l10n.ts';
+import { alternativesView, decisionView } from './decision-view.ts';
+import { failureNote, fallbackNote } from './failure-note.ts';
+
+/** A turn as it stands right after sending. */
+export function startTurn(id: string, question: string, chips: readonly ChipView[], again: string | undefined, t: Translate): TurnView {
+  const shown = question.slice(0, MAX_QUESTION_SHOWN);
+  const isShortened = shown.length < question.length;
+  return {
+    id,
+    question: {
+      text: shown,
+      ...(isShortened && {
+        shortened: t('{0} characters, the first {1} are shown', formatCount(question.length), formatCount(shown.length)),
+      }),
+      chips: [...chips],
+      ...(again && { again }),
+    },
+    status: 'waiting',
+    notes: [],
+    text: '',
+    sources: [],
+    alternatives: [],
+  };
+}
+
+/** Folds one part of a run into the turn it answers. Pure: the same turn and part give the same turn. */
+export function foldPart(turn: TurnView, part: RunPart, t: Translate): TurnView {
+  switch (part.type) {
+    case 'decision':
+      return { ...turn, decision: decisionView(part.decision, t), alternatives: alternativesView(part.alternatives) };
+    case 'prompt':
+      return { ...turn, notes: [...turn.notes, ...promptNotes(part, t)], sources: part.snippets.map(sourceView) };
+    case 'attempt-failed':
+      return {
+        ...turn,
+        notes: [...turn.notes, fallbackNote(part, t)],
+        ...(turn.decision && {
+          decision: {
+            ...turn.decision,
+            model: part.next.label,
+            place: part.next.place === 'local' ? t('local') : part.next.providerLabel,
+            isLocal: part.next.place === 'local',
+            price: turn.decision.candidates.find((each) => each.label === part.next.label)?.price ?? formatUsd(undefined),
+            reason: t('next in the chain'),
+          },
+        }),
+      };
+    case 'text-delta':
+      return { ...turn, status: 'streaming', text: turn.text + part.text };
+    case 'reasoning-delta':
+      return turn.status === 'waiting' ? { ...turn, status: 'streaming' } : turn;
+    case 'end':
+      return endTurn(turn, part, t);
+  }
+}
+
+/** What a turn that was not at its end when its window closed becomes when it is read back. */
+export function interruptTurn(turn: TurnView, t: Translate): TurnView {
+  if (turn.status !== 'waiting' && turn.status !== 'streaming') return turn;
+  return {
+    ...turn,
+    status: 'interrupted',
+    cut: t('cut when the window closed'),
+    failure: {
+      level: 'warn',
+      icon: 'debug-disconnect',
+      text: turn.text === '' ? t('This answer stopped when the window closed.') : t('This answer stopped when the window closed. The text above is kept.'),
+      detail: 'BATON_E_INTERRUPTED',
+      actions: [{ action: 'ask-again', label: t('Ask again') }],
+    },
+    footer: { money: formatUsd(undefined), basis: 'unknown', facts: t('what it cost is not known') },
+  };
+}
+
+function endTurn(turn: TurnView, part: Extract<RunPart, { type: 'end' }>, t: Translate): TurnView {
+  const status = part.outcome === 'finished' ? 'done' : part.outcome === 'cancelled' ? 'stopped' : 'failed';
+  const cut = cutText(turn, part, t);
+  const failure = part.error && part.outcome === 'failed' ? failureNote(part.error, turn.text !== '', t) : emptyNote(turn, part, t);
+  return {
+    ...turn,
+    status,
+    ...(part.isBooked ? {} : { notes: [...turn.notes, notBookedNote(t)] }),
+    ...(cut && { cut }),
+    ...(failure && { failure }),
+    ...(part.entry && { footer: footerView(part.entry, t) }),
+  };
+}
+
+function cutText(turn: TurnView, { outcome, finishReason, entry }: Extract<RunPart, { type: 'end' }>, t: Translate): string | undefined {
+  const tokens = countText(entry?.usage.outputTokens);
+  if (outcome === 'cancelled') return turn.text === '' ? t('stopped before the first token') : t('stopped after {0} tokens', tokens);
+  if (outcome === 'failed') return turn.text === '' ? undefined : t('cut after {0} tokens', tokens);
+  if (finishReason === 'length') return t('cut at the model’s limit, {0} tokens', tokens);
+  if (finishReason === 'content-filter') return t('cut by the provider’s content filter');
+  return undefined;
+}
+
+function emptyNote(turn: TurnView, { outcome }: Extract<RunPart, { type: 'end' }>, t: Translate): NoteView | undefined {
+  if (outcome !== 'finished' || turn.text !== '') return undefined;
+  const actions: NoteView['actions'] = [{ action: 'ask-again', label: t('Ask again') }];
+  return { level: 'warn', icon: 'warning', text: t('The model answered without any text.'), actions };
+}
+
+function notBookedNote(t: Translate): NoteView {
+  return {
+    level: 'warn',
+    icon: 'warning',
+    text: t('The ledger cannot be written, so this cost is missing from the sums. Chat goes on.'),
+    detail: 'BATON_E_LEDGER',
+    actions: [{ action: 'show-log', label: t('Show log') }],
+  };
+}
+
+function promptNotes({ leftOut, unreadable, stripped }: Extract<RunPart, { type: 'prompt' }>, t: Translate): NoteView[] {
+  const note = (text: string): NoteView => ({ level: 'warn', icon: 'warning', text, actions: [] });
+  const notes: NoteView[] = [];
+  if (leftOut.messageCount > 0) notes.push(note(t('Left out to fit the window: the oldest {0} messages.', leftOut.messageCount)));
+  if (leftOut.snippets.length > 0) notes.push(note(t('Shortened to fit the window: {0}.', leftOut.snippets.map(referenceLabel).join(', '))));
+  for (const reference of stripped) notes.push(note(t('Invisible characters in {0} were taken out before sending.', referenceLabel(reference))));
+  for (const { reference, reason } of unreadable) notes.push(note(t('{0} was not sent: {1}.', referenceLabel(reference), reason)));
+  return notes;
+}
+
+/** `src/http.ts:4–15`, as in links and chips. */
+export function referenceLabel({ path, startLine, endLine }: SnippetReference): string {
+  if (startLine === undefined) return path;
+  return endLine === undefined || endLine === startLine ? `${path}:${startLine}` : `${path}:${startLine}–${endLine}`;
+}
+
+function sourceView({ reference }: Snippet): SourceView {
+  return { ...reference, label: referenceLabel(reference) };
+}
+
+/** Money first, then how it is known, then what it was for. */
+export function footerView(entry: LedgerEntry, t: Translate): FooterView {
+  const { usage, cost, timeToFirstTokenMs, durationMs } = entry;
+  const cached = usage.cacheReadInputTokens ? t(', {0} cached', countText(usage.cacheReadInputTokens)) : '';
+  const facts = [
+    t('{0} in', countText(usage.inputTokens)) + cached,
+    t('{0} out', countText(usage.outputTokens)),
+    ...(timeToFirstTokenMs === undefined ? [] : [t('first token {0}', formatDuration(timeToFirstTokenMs))]),
+    formatDuration(durationMs),
+  ];
+  return { money: formatUsd(cost.costNanoUsd), basis: cost.basis, facts: facts.join(' · ') };
+}
+
+/** An exact count, or a dash when nobody knows it. */
+function countText(count: number | undefined): string {
+  return count === undefined ? '–' : formatCount(count);
+}
+
+/** Live facts while an answer streams: what is known before the provider reports usage. */
+export function progressText(characters: number, elapsedMs: number, t: Translate): string {
+  return t('{0} characters · {1}', formatCount(characters), formatDuration(elapsedMs));
+}
+

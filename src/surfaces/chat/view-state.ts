@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import type { ModelId } from '../../domain/model.ts';
+import type { ModelChoice } from '../../domain/task.ts';
+
+const modelIdSchema = z.custom<ModelId>((value) => typeof value === 'string' && value.includes('/'));
+
+/** What a workspace's chat view remembers: the open conversation, the chosen model, the private switch. */
+export const viewMemorySchema = z.object({
+  conversationId: z.string().optional(),
+  chosenModel: modelIdSchema.optional(),
+  isPrivate: z.boolean(),
+});
+
+/** What a workspace's chat view remembers. */
+export type ViewMemory = z.infer<typeof viewMemorySchema>;
+
+/** The stored choice as routing reads it. */
+export function choiceOf({ chosenModel }: ViewMemory): ModelChoice {
+  return chosenModel === undefined ? { type: 'auto' } : { type: 'model', modelId: chosenModel };
+}

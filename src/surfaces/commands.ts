@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { ChatActions } from './chat/chat-actions.ts';
+import { CHAT_VIEW_ID } from './chat/chat-view.ts';
+import type { ConversationStore } from './chat/conversation-store.ts';
+import type { Translate } from './l10n.ts';
+
+/** What the commands act on; each is made on first use. */
+export interface CommandParts {
+  actions(): Promise<ChatActions>;
+  store(): ConversationStore;
+  refreshModels(): Promise<void>;
+  showLog(): void;
+  readonly t: Translate;
+}
+
+/** Registers every command of `package.json`. The returned disposables end them. */
+export function registerCommands(parts: CommandParts): vscode.Disposable[] {
+  const { t } = parts;
+  const commands: Record<string, (...args: never[]) => Promise<unknown>> = {
+    'baton.chat.open': () => openChat(),
+    'baton.chat.new': async () => {
+      await (await parts.actions()).switchTo(undefined);
+      await openChat();
+    },
+    'baton.chat.history': () => pickConversation(parts),
+    'baton.chat.stop': async () => (await parts.actions()).stop(),
+    'baton.chat.addFile': async (uri?: vscode.Uri) => {
+      await openChat();
+      await (await parts.actions()).addFile(uri);
+    },
+    'baton.models.pick': async () => (await parts.actions()).pickChoice(),
+    'baton.models.refresh': async () => parts.refreshModels(),
+    'baton.setup.key': async () => (await parts.actions()).setUp('key'),
+    'baton.setup.ollama': async () => (await parts.actions()).setUp('ollama'),
+    'baton.setup.address': async () => (await parts.actions()).setUp('address'),
+    'baton.private.toggle': async () => {
+      const actions = await parts.actions();
+      await actions.setPrivate(!actions.memory.isPrivate);
+    },
+    'baton.quickActions': () => quickActions(parts, t),
+    'baton.log.show': async () => parts.showLog(),
+  };
+  return Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
+}
+
+/** Shows the chat and puts the cursor into the question. */
+export async function openChat(): Promise<void> {
+  await vscode.commands.executeCommand(`${CHAT_VIEW_ID}.focus`);
+}
+
+async function pickConversation({ store, actions, t }: CommandParts): Promise<void> {
+  const dates = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+  const items = (await store().list(200)).map(({ id, title, changedAt, turnCount }) => ({
+    label: title,
+    description: dates.format(changedAt),
+    detail: turnCount === 1 ? t('1 question') : t('{0} questions', turnCount),
+    id,
+  }));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(t('No conversation is kept for this folder yet.'));
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(items, { title: t('Conversations'), matchOnDescription: true });
+  if (!picked) return;
+  await (await actions()).switchTo(picked.id);
+  await openChat();
+}
+
+async function quickActions({ actions }: CommandParts, t: Translate): Promise<void> {
+  const chat = await actions();
+  const { today, isPrivate, chosenLabel } = chat.status();
+  const items = [
+    { label: `$(comment-discussion) ${t('Open chat')}`, command: 'baton.chat.open' },
+    { label: `$(settings) ${t('Model…')}`, description: chosenLabel ?? t('auto'), command: 'baton.models.pick' },
+    ...(chosenLabel === undefined ? [] : [{ label: `$(settings) ${t('Choose the model automatically')}`, command: 'auto' }]),
+    { label: `$(lock) ${t('Private')}`, description: isPrivate ? t('on: local models only') : t('off'), command: 'baton.private.toggle' },
+    { label: `$(key) ${t('Add a key')}`, command: 'baton.setup.key' },
+    { label: `$(chip) ${t('Use Ollama')}`, command: 'baton.setup.ollama' },
+    { label: `$(server) ${t('Another address')}`, command: 'baton.setup.address' },
+    { label: `$(output) ${t('Show log')}`, description: today, command: 'baton.log.show' },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: 'Baton', placeHolder: t('Choose what to do') });
+  if (picked?.command === 'auto') await chat.setChoice(undefined);
+  else if (picked) await vscode.commands.executeCommand(picked.command);
+}
