@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import type { RouteInput } from '../../../src/delegation/input.ts';
+import { modelId, type Model, type ModelTier, type Place } from '../../../src/domain/model.ts';
+import type { TaskProfile } from '../../../src/domain/profile.ts';
+import { TASK_KINDS } from '../../../src/domain/task.ts';
+
+const USD_PER_MILLION = 1000;
+
+/** A model with prices in USD per million tokens; a local one has none unless given. */
+export function model(
+  id: string,
+  tier: ModelTier,
+  given: Partial<Model> & { readonly usd?: readonly [input: number, output: number] } = {},
+): Model {
+  const [provider = '', name = ''] = id.split('/');
+  const { usd, ...rest } = given;
+  const place: Place = provider === 'ollama' ? 'local' : 'remote';
+  return {
+    id: modelId(provider, name),
+    provider,
+    name,
+    label: name,
+    providerLabel: place === 'local' ? 'local' : provider,
+    place,
+    tier,
+    ...(usd && {
+      price: { inputNanoUsdPerToken: usd[0] * USD_PER_MILLION, outputNanoUsdPerToken: usd[1] * USD_PER_MILLION },
+    }),
+    ...rest,
+  };
+}
+
+export const QWEN = model('ollama/qwen', 'small', {
+  parametersBillion: 7,
+  contextWindowTokens: 32_768,
+  label: 'qwen2.5-coder 7B',
+});
+export const QWEN_30B = model('ollama/qwen3', 'medium', {
+  parametersBillion: 30,
+  contextWindowTokens: 32_768,
+  label: 'qwen3-coder 30B',
+});
+export const MINI = model('openai/mini', 'small', { usd: [0.25, 2], contextWindowTokens: 400_000 });
+export const SONNET = model('anthropic/sonnet', 'strong', { usd: [3, 15], contextWindowTokens: 200_000 });
+export const GPT = model('openai/gpt', 'strong', { usd: [1.25, 10], contextWindowTokens: 400_000 });
+export const OPUS = model('anthropic/opus', 'strong', { usd: [5, 25], contextWindowTokens: 200_000 });
+export const MEDIUM = model('mistral/medium', 'medium', { usd: [0.4, 2], contextWindowTokens: 128_000 });
+export const ALL = [OPUS, SONNET, GPT, MEDIUM, MINI, QWEN_30B, QWEN];
+
+export function profile(given: Partial<TaskProfile> = {}): TaskProfile {
+  return {
+    kind: 'explain',
+    kindProbability: 1,
+    complexity: 2,
+    complexityProbability: 0.8,
+    privacy: 'open',
+    signals: [{ feature: 'kind', text: 'given' }],
+    ...given,
+  };
+}
+
+export function input(given: Partial<RouteInput> & { readonly task?: Partial<TaskProfile> } = {}): RouteInput {
+  const { task, ...rest } = given;
+  return {
+    profile: profile(task),
+    models: ALL,
+    inputTokens: 1000,
+    isInputTokensEstimate: false,
+    choice: { type: 'auto' },
+    ...rest,
+  };
+}
+
+const count = fc.oneof(fc.nat({ max: 2_000_000 }), fc.constantFrom(Number.NaN, -5, 0, 0.5, Number.POSITIVE_INFINITY));
+const price = fc.record({
+  inputNanoUsdPerToken: fc.double({ min: 0, max: 1e5, noNaN: true }),
+  outputNanoUsdPerToken: fc.double({ min: 0, max: 1e5, noNaN: true }),
+});
+
+/** Any model: sizes and windows may be missing or nonsense. */
+export const anyModel: fc.Arbitrary<Model> = fc
+  .record(
+    {
+      provider: fc.constantFrom('ollama', 'openai', 'anthropic', 'mistral'),
+      name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      place: fc.constantFrom<Place>('local', 'remote'),
+      tier: fc.constantFrom<ModelTier>('small', 'medium', 'strong'),
+      contextWindowTokens: count,
+      maxOutputTokens: count,
+      parametersBillion: fc.oneof(fc.double({ min: 0, max: 2000, noNaN: true }), fc.constantFrom(Number.NaN, -1)),
+      price,
+    },
+    { requiredKeys: ['provider', 'name', 'place', 'tier'] },
+  )
+  .map((fields) => ({
+    ...fields,
+    id: modelId(fields.provider, fields.name),
+    label: fields.name,
+    providerLabel: fields.provider,
+  }));
+
+const anyId = fc
+  .tuple(fc.constantFrom('ollama', 'openai', 'gone'), fc.constantFrom('a', 'b', 'c'))
+  .map(([p, n]) => modelId(p, n));
+
+/** Any question about any set of models. */
+export const anyInput: fc.Arbitrary<RouteInput> = fc.record(
+  {
+    profile: fc.record({
+      kind: fc.constantFrom(...TASK_KINDS),
+      kindProbability: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(Number.NaN, 7)),
+      complexity: fc.constantFrom(1 as const, 2 as const, 3 as const, 4 as const),
+      complexityProbability: fc.double({ min: 0, max: 1, noNaN: true }),
+      privacy: fc.constantFrom('open' as const, 'private' as const),
+      signals: fc.constant([{ feature: 'kind' as const, text: 'given' }]),
+    }),
+    models: fc.array(anyModel, { maxLength: 12 }),
+    inputTokens: count,
+    requiredInputTokens: count,
+    isInputTokensEstimate: fc.boolean(),
+    choice: fc.oneof(
+      fc.constant({ type: 'auto' as const }),
+      anyId.map((id) => ({ type: 'model' as const, modelId: id })),
+    ),
+    alternative: fc.oneof(
+      fc.record({ type: fc.constantFrom('stronger' as const, 'cheaper' as const), than: anyId }),
+      fc.constant({ type: 'local' as const }),
+      anyId.map((id) => ({ type: 'model' as const, modelId: id })),
+    ),
+    unavailable: fc.array(fc.tuple(anyId, fc.constantFrom('paused until 14:32', ''))).map((pairs) => new Map(pairs)),
+  },
+  { requiredKeys: ['profile', 'models', 'inputTokens', 'isInputTokensEstimate', 'choice'] },
+);
