@@ -15,8 +15,11 @@ export interface TokenCount {
   readonly isEstimate: boolean;
 }
 
-/** Reads the text of references; what cannot be read is reported, never dropped in silence. */
+/** The text of the workspace, as far as it may be read. */
 export interface SnippetSource {
+  /** The one file whose path ends with `pathSuffix`; `undefined` when there is none, or when several could be meant. Never rejects. */
+  find(pathSuffix: string): Promise<Pick<SnippetReference, 'folder' | 'path'> | undefined>;
+  /** Reads references; what cannot be read is reported, never dropped in silence. Rejects only when `signal` aborts. */
   read(
     references: readonly SnippetReference[],
     signal: AbortSignal,

@@ -5,6 +5,7 @@ import { languageOf } from '../domain/language.ts';
 import { isSecretsFile } from '../domain/secrets-files.ts';
 import type { Snippet, SnippetSource, TokenCounter } from '../domain/snippet.ts';
 import type { SnippetReference } from '../domain/task.ts';
+import { fileEndingWith } from './workspace.ts';
 
 /** Largest file that is read as context. */
 const MAX_FILE_BYTES = 5_000_000;
@@ -15,6 +16,7 @@ const MAX_FILE_BYTES = 5_000_000;
  */
 export function createSnippetSource(tokens: TokenCounter): SnippetSource {
   return {
+    find: (pathSuffix) => fileEndingWith(pathSuffix).catch(() => undefined),
     async read(references, signal) {
       const snippets: Snippet[] = [];
       const unreadable: { reference: SnippetReference; reason: string }[] = [];

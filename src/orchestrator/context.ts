@@ -1,8 +1,9 @@
 import { classify } from '../classifier/classify.ts';
 import type { Message } from '../domain/message.ts';
 import type { TaskProfile } from '../domain/profile.ts';
-import type { Snippet, TokenCount } from '../domain/snippet.ts';
+import type { Snippet, SnippetSource, TokenCount } from '../domain/snippet.ts';
 import type { SnippetReference, Task } from '../domain/task.ts';
+import { namedFiles } from '../workspace-index/named-files.ts';
 import type { OrchestratorParts } from './parts.ts';
 
 /** Everything that is known about a task before a model is chosen. */
@@ -22,10 +23,30 @@ export async function readContext(parts: OrchestratorParts, task: Task, signal: 
   const profile = classify(task);
   const classifyMs = parts.monotonicMs() - startedMs;
   const [read, prompt, history] = await Promise.all([
-    parts.snippets.read(task.references, signal),
+    readReferences(parts, task, signal),
     parts.tokens.count(task.prompt),
     Promise.all(task.history.map(async (message) => ({ message, tokens: await parts.tokens.count(message.content) }))),
   ]);
   signal.throwIfAborted();
   return { profile, ...read, prompt, history, classifyMs };
+}
+
+/** What the person lets go with the question, and the files that the question names. A place that another one covers is read once. */
+async function readReferences(parts: OrchestratorParts, task: Task, signal: AbortSignal): ReturnType<SnippetSource['read']> {
+  const references = [...task.references];
+  for (const { pathSuffix, startLine, endLine } of namedFiles(task.prompt)) {
+    const found = await parts.snippets.find(pathSuffix);
+    if (!found) continue;
+    const named = { ...found, ...(startLine !== undefined && { startLine }), ...(endLine !== undefined && { endLine }) };
+    if (!references.some((reference) => covers(reference, named))) references.push(named);
+  }
+  return parts.snippets.read(references, signal);
+}
+
+/** True when `whole` already brings the text of `part`. */
+function covers(whole: SnippetReference, part: SnippetReference): boolean {
+  if (whole.folder !== part.folder || whole.path !== part.path) return false;
+  if (whole.startLine === undefined) return true;
+  if (part.startLine === undefined) return false;
+  return whole.startLine <= part.startLine && (whole.endLine ?? whole.startLine) >= (part.endLine ?? part.startLine);
 }

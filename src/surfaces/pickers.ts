@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Model, ModelId } from '../domain/model.ts';
 import type { SnippetReference } from '../domain/task.ts';
-import { placeOf } from './chat/chips.ts';
+import { NEVER_MEANT, placeOf } from '../host/workspace.ts';
 import { listPriceText, sortForPicker } from './chat/status-view.ts';
 import type { Translate } from './l10n.ts';
 
@@ -26,7 +26,7 @@ export async function pickFile(t: Translate): Promise<SnippetReference | undefin
   const open = vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
     .flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : []));
-  const found = await vscode.workspace.findFiles('**/*', '**/{node_modules,.git,dist,out,build,target,.venv}/**', 5_000);
+  const found = await vscode.workspace.findFiles('**/*', NEVER_MEANT, 5_000);
   const seen = new Set<string>();
   const items = [...open, ...found].flatMap((uri) => {
     const place = placeOf(uri);

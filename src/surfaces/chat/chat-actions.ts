@@ -3,11 +3,12 @@ import { BatonError } from '../../domain/errors.ts';
 import type { Catalog } from '../../domain/catalog.ts';
 import type { Spend } from '../../domain/ledger.ts';
 import type { ModelId } from '../../domain/model.ts';
-import type { Alternative, SnippetReference } from '../../domain/task.ts';
+import type { Alternative } from '../../domain/task.ts';
+import { placeOf } from '../../host/workspace.ts';
 import type { StateFile } from '../../host/state-file.ts';
 import { MAX_QUESTION_SHOWN, type NoteAction, type SourceView, type StatusView, type ToHost, type ToView, type ViewState } from '../../protocol.ts';
 import { pickFile, pickModel, type SetupWay } from '../pickers.ts';
-import { placeOf, type Chips } from './chips.ts';
+import type { Chips } from './chips.ts';
 import { Conversation, type ConversationParts, type Question } from './conversation.ts';
 import { insertAtCursor, openErrorPage, openSource } from './editor-actions.ts';
 import { statusView } from './status-view.ts';
@@ -19,8 +20,6 @@ export interface ChatActionsParts extends Omit<ConversationParts, 'post'> {
   readonly chips: Chips;
   readonly memory: StateFile<ViewMemory>;
   readonly workspaceId: string | undefined;
-  /** Files that the question names, as references. */
-  namedReferences(question: string): Promise<readonly SnippetReference[]>;
   /** Sum of today, or `undefined` when the ledger cannot be read. */
   today(): Spend | undefined;
   setUp(way: SetupWay): Promise<void>;
@@ -83,9 +82,7 @@ export class ChatActions {
       throw new BatonError('BATON_E_EMPTY_MESSAGE', this.#parts.t('The message is empty. Type a question first.'), { isRetryable: false });
     }
     const chips = this.#parts.chips.all.filter((chip) => chipIds.includes(chip.view.id));
-    const chosen = chips.map((chip) => chip.reference);
-    const named = await this.#parts.namedReferences(text);
-    const references = [...chosen, ...named.filter((reference) => !chosen.some((other) => covers(other, reference)))];
+    const references = chips.map((chip) => chip.reference);
     await this.#remember({ conversationId: this.#conversation.id });
     this.#conversation.send({ ...this.#base(), text, references, chips: chips.map((chip) => chip.view) });
     this.#parts.chips.clearAdded();
@@ -249,12 +246,4 @@ export class ChatActions {
     const sentence = this.#parts.t('This answer is no longer in the conversation.');
     throw new BatonError('BATON_E_INVALID_MESSAGE', sentence, { isRetryable: false });
   }
-}
-
-/** True when `whole` already brings the text of `part`. */
-function covers(whole: SnippetReference, part: SnippetReference): boolean {
-  if (whole.folder !== part.folder || whole.path !== part.path) return false;
-  if (whole.startLine === undefined) return true;
-  if (part.startLine === undefined) return false;
-  return whole.startLine <= part.startLine && (whole.endLine ?? whole.startLine) >= (part.endLine ?? part.startLine);
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatTokens } from '../../domain/format.ts';
 import type { SnippetSource } from '../../domain/snippet.ts';
 import type { SnippetReference } from '../../domain/task.ts';
+import { placeOf } from '../../host/workspace.ts';
 import type { ChipView } from '../../protocol.ts';
 import { referenceLabel } from './turn-view.ts';
 
@@ -107,13 +108,6 @@ export function chipOf(reference: SnippetReference): Chip {
   const label = title.slice(title.lastIndexOf('/') + 1);
   const icon = reference.startLine === undefined ? 'file-code' : 'list-selection';
   return { reference, view: { id: `${reference.folder}/${title}`.slice(-200), icon, label, title } };
-}
-
-/** The workspace place a document lies at, or `undefined` outside all folders. */
-export function placeOf(uri: vscode.Uri): { readonly folder: string; readonly path: string } | undefined {
-  const folder = vscode.workspace.getWorkspaceFolder(uri);
-  if (!folder || !uri.path.startsWith(folder.uri.path)) return undefined;
-  return { folder: folder.name, path: uri.path.slice(folder.uri.path.length).replace(/^\/+/, '') };
 }
 
 function referenceOf({ document, selection }: vscode.TextEditor): SnippetReference | undefined {

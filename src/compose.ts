@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Catalog, KeySource, ProviderRow } from './domain/catalog.ts';
+import { toBatonError } from './domain/errors.ts';
+import type { Ledger } from './domain/ledger.ts';
+import type { Log } from './domain/log.ts';
+import type { OllamaFinder } from './domain/ollama.ts';
+import type { Orchestrator } from './domain/orchestrator.ts';
+import type { PriceBook } from './domain/price.ts';
+import type { SnippetSource, TokenCounter } from './domain/snippet.ts';
+import { createEgress } from './egress.ts';
+import { createMemoryLedger } from './ledger/memory-ledger.ts';
+import { loadPriceBook } from './ledger/price-book.ts';
+import { openLedger } from './ledger/sqlite-ledger.ts';
+import { createOllamaFinder } from './ollama/find.ts';
+import { createOrchestrator } from './orchestrator.ts';
+import { createCatalog } from './providers/catalog.ts';
+import { createKeySource, type KeyStore } from './providers/keys.ts';
+import { rowsFrom, type Endpoint } from './providers/rows.ts';
+import { createTokenCounter } from './workers/token-counter.ts';
+
+/** What the house is built on: everything that differs between the editor, a test and a headless program. */
+export interface Ground {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  /** Folder for the ledger and everything else that lasts; made when it is first written to. */
+  readonly storageFolder: string;
+  /** Folder of the bundled worker and its WASM file. */
+  readonly workerFolder: string;
+  /** Keys that the person entered. */
+  readonly keys: KeyStore;
+  /** Asked anew whenever models are looked for. */
+  endpoints(): readonly Endpoint[];
+  /** Asked anew for each request. */
+  privateHosts(): readonly string[];
+  /** File with the person's own prices, if any. */
+  pricesFile(): string | undefined;
+  snippets(tokens: TokenCounter): SnippetSource;
+  /** Told of what is degraded: a ledger that was moved aside, prices that cannot be read. One sentence each. */
+  onProblem(sentence: string): void;
+}
+
+/** The house. Building it does no work; each part starts on first use. */
+export interface Baton {
+  readonly orchestrator: Orchestrator;
+  readonly catalog: Catalog;
+  readonly snippets: SnippetSource;
+  readonly ollama: OllamaFinder;
+  readonly keys: KeySource;
+  /** Providers as they are configured now, for the set-up flows. */
+  rows(): readonly ProviderRow[];
+  /** The ledger file, or figures for this window only where it cannot be opened. Never rejects. */
+  ledger(): Promise<Ledger>;
+  /** Closes the ledger and ends the worker. */
+  dispose(): Promise<void>;
+}
+
+/** Builds the house by hand. */
+export function compose(ground: Ground): Baton {
+  const { env, log } = ground;
+  const egress = createEgress({ log, privateHosts: () => ground.privateHosts() });
+  const tokens = createTokenCounter({
+    workerFile: join(ground.workerFolder, 'tokens.worker.cjs'),
+    wasmFile: join(ground.workerFolder, 'tiktoken_bg.wasm'),
+  });
+  const sources = (): Parameters<typeof rowsFrom>[0] => ({ env, endpoints: ground.endpoints(), privateHosts: ground.privateHosts() });
+  const ledger = once(() => openLedgerOrMemory(ground));
+  const prices = once(() => openPriceBook(ground));
+  const keys = createKeySource({ env, store: ground.keys });
+  const catalog = createCatalog({ rows: () => rowsFrom(sources()), keys, egress, prices, log });
+  const snippets = ground.snippets(tokens);
+  const orchestrator = createOrchestrator({
+    catalog,
+    snippets,
+    tokens,
+    ledger,
+    prices,
+    log,
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    fenceId: () => randomBytes(9).toString('hex'),
+  });
+  return {
+    orchestrator,
+    catalog,
+    snippets,
+    keys,
+    ollama: createOllamaFinder({ egress, env }),
+    rows: () => rowsFrom(sources()).rows,
+    ledger,
+    async dispose() {
+      tokens.dispose();
+      if (ledger.isStarted()) await (await ledger()).close();
+    },
+  };
+}
+
+/** Runs `make` on the first call and gives the same promise ever after. */
+function once<T>(make: () => Promise<T>): { (): Promise<T>; isStarted(): boolean } {
+  let made: Promise<T> | undefined;
+  return Object.assign(() => (made ??= make()), { isStarted: () => made !== undefined });
+}
+
+async function openLedgerOrMemory({ storageFolder, log, onProblem }: Ground): Promise<Ledger> {
+  try {
+    return await openLedger(join(storageFolder, 'ledger.sqlite'), {
+      onProblem: ({ sentence, movedTo }) => {
+        log.error({ event: 'ledger.problem', code: 'BATON_E_LEDGER', movedTo });
+        onProblem(sentence);
+      },
+    });
+  } catch (thrown) {
+    const error = toBatonError(thrown);
+    log.error({ event: 'ledger.open', code: error.code, detail: error.detail });
+    onProblem(`${error.message} Chat goes on; figures are for this window only.`);
+    return createMemoryLedger();
+  }
+}
+
+async function openPriceBook({ pricesFile, log, onProblem }: Ground): Promise<PriceBook> {
+  const file = pricesFile();
+  const read = file === undefined ? undefined : await readJson(file);
+  const overrides = read && 'value' in read ? { overrides: read.value, overridesName: basename(file ?? '') } : {};
+  const loaded = await loadPriceBook(overrides);
+  const problems = read && 'problem' in read ? [read.problem, ...loaded.problems] : loaded.problems;
+  for (const problem of problems) {
+    log.warn({ event: 'prices.problem', detail: problem });
+    onProblem(problem);
+  }
+  return loaded.book;
+}
+
+async function readJson(file: string): Promise<{ readonly value: unknown } | { readonly problem: string }> {
+  try {
+    return { value: JSON.parse(await readFile(file, 'utf8')) as unknown };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return { problem: `The prices file ${file} cannot be read, so built-in prices are used: ${reason}` };
+  }
+}
