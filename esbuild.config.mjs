@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Bundles everything that runs: the extension, its workers, its webviews and the suite that tests it inside VS Code.
 //   node esbuild.config.mjs                the development build, with the test suite
 //   node esbuild.config.mjs --production   minified, as it goes into the VSIX

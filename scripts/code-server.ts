@@ -102,9 +102,17 @@ function installExtension(base: readonly string[], file: string, env: NodeJS.Pro
 
 function serverSwitches({ port = 0, testDriver = false, graceSeconds = 5 }: CodeServerOptions): string[] {
   return [
-    ...['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check'],
-    ...['--disable-workspace-trust', '--disable-getting-started-override', '--disable-proxy'],
-    ...['--reconnection-grace-time', `${graceSeconds}`],
+    '--bind-addr',
+    `127.0.0.1:${port}`,
+    '--auth',
+    'none',
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-workspace-trust',
+    '--disable-getting-started-override',
+    '--disable-proxy',
+    '--reconnection-grace-time',
+    `${graceSeconds}`,
     // A built VS Code takes the payload's keys about tests only with this switch.
     ...(testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];

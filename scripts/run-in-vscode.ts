@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Runs the suite of test/extension inside the extension host of a real VS Code: code-server and Chromium, no desktop, no download.
 //   node scripts/run-in-vscode.ts [--installed] [--grep RE] [--workspace DIR] [--suite FILE] [--settings JSON] [--timeout S] [--logs DIR] [--verbose]
 // --installed: the extension as dist/baton.vsix installs it, not the source tree: finds what is missing from the package.

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Sees to it that the tests find a Chromium. What needs root is installed where that is possible, and is otherwise named in one sentence.
 import { spawnSync } from 'node:child_process';
 import { findChromium } from './chromium.ts';

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Installs code-server from the npm registry. Nothing is compiled and no Debian library is needed: code-server's own postinstall compiles
 // modules that nobody here uses (90 s, libkrb5-dev). What is missing without it is spdlog alone, so VS Code writes no log files.
 import { execFile } from 'node:child_process';

@@ -1,0 +1,4 @@
+// `npm test`, also on a machine where nothing is installed yet.
+import { enter } from './bootstrap.mjs';
+
+enter('scripts/all-layers.ts');
