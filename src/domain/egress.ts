@@ -19,5 +19,5 @@ export interface EgressScope {
  * take minutes to load; callers end a request by its `signal`, which closes the socket.
  */
 export interface Egress {
-  fetchFor(scope: EgressScope): typeof fetch;
+  fetchFor(scope: EgressScope): typeof globalThis.fetch;
 }
