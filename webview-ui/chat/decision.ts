@@ -1,0 +1,106 @@
+import { html, nothing, svg } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { CandidateView, DecisionView } from '../../src/protocol.ts';
+import { icon } from '../icon.ts';
+import { visibleText } from '../invisible.ts';
+import { grouped, t } from '../l10n.ts';
+
+/** The line above an answer, drawn once and complete, and what it opens to. */
+export function decisionTemplate(decision: DecisionView): TemplateResult {
+  const { model, place, price, reason } = decision;
+  const placeName = decision.isLocal ? t('local') : place;
+  return html`<details class="decision">
+    <summary aria-label=${t('decisionName', model, placeName, price, reason)}>
+      ${icon(decision.isLocal ? 'chip' : 'cloud', decision.isLocal ? 'ok' : '')}
+      <span class="model" title=${model}>${visibleText(model)}</span><span class="price" dir="ltr">${price}</span>
+      <span class="why" title=${`${placeName} · ${reason}`}
+        ><span class=${decision.isLocal ? 'place local' : 'place'}>${placeName}</span> · ${visibleText(reason)}</span
+      >
+      ${icon('chevron-right', 'twist')}
+    </summary>
+    <div class="opened">${takenFor(decision)} ${candidates(decision)} ${decidedBy(decision)}</div>
+  </details>`;
+}
+
+function takenFor(decision: DecisionView): TemplateResult | typeof nothing {
+  if (decision.takenFor.length === 0) return nothing;
+  return html`<section>
+    <h3 class="h"><span>${t('takenFor')}</span><span class="more">${decision.duration}</span></h3>
+    <dl class="signals">
+      ${decision.takenFor.map(
+        (row) =>
+          html`<dt>${row.name}</dt>
+            <dd class="strong">${row.value}</dd>
+            <dd>${probabilityBar(row.probability)}</dd>
+            <dd class="p">${row.probability.toFixed(2)}</dd>
+            <dd class="sig" title=${row.signal}>${visibleText(row.signal)}</dd>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+function probabilityBar(probability: number): TemplateResult {
+  return html`<svg class="bar" aria-hidden="true">
+    ${svg`<rect class="track" width="100%" height="100%" rx="2"/><rect class="fill" width=${percent(probability)} height="100%" rx="2"/>`}
+  </svg>`;
+}
+
+function candidates(decision: DecisionView): TemplateResult | typeof nothing {
+  const shown = decision.candidates;
+  if (shown.length === 0) return nothing;
+  const axisStart = shown.every((candidate) => candidate.quality - candidate.qualityMargin >= 0.5) ? 0.5 : 0;
+  return html`<section>
+    <h3 class="h">
+      <span>${t('candidates')}</span
+      ><span class="more">${t('candidatesOf', shown.length, grouped(decision.candidateCount))}</span>
+    </h3>
+    <div class="cands" role="table" aria-label=${t('candidates')}>
+      <div class="head" role="row">
+        <span role="columnheader">${t('columnModel')}</span
+        ><span role="columnheader" class="w">${t('columnQuality')}</span>
+        <span role="columnheader" class="q">${t('columnMargin')}</span
+        ><span role="columnheader" class="p">${t('columnPrice')}</span>
+      </div>
+      ${shown.map((candidate) => candidateRow(candidate, axisStart))}
+    </div>
+    <p class="tiny muted">${t('axis', axisStart)}</p>
+  </section>`;
+}
+
+function candidateRow(candidate: CandidateView, axisStart: number): TemplateResult {
+  return html`<div
+    role="row"
+    class=${candidate.isChosen ? 'chosen' : ''}
+    aria-current=${candidate.isChosen ? 'true' : nothing}
+  >
+    <span role="cell" class="name" title=${`${candidate.label} · ${candidate.providerLabel}`}
+      >${visibleText(candidate.label)}${candidate.isLocal ? html` <span class="tag ok">${t('local')}</span>` : nothing}</span
+    >
+    <span role="cell" class="w">${whisker(candidate, axisStart)}</span>
+    <span role="cell" class="q"
+      >${candidate.quality.toFixed(2)} ±${candidate.qualityMargin.toFixed(2).replace(/^0/, '')}</span
+    >
+    <span role="cell" class="p" dir="ltr">${candidate.price}</span>
+    <span role="cell" class="not">${visibleText(candidate.reason)}</span>
+  </div>`;
+}
+
+/** Expected quality with its 95 % interval on an axis from `axisStart` to 1. */
+function whisker({ quality, qualityMargin }: CandidateView, axisStart: number): TemplateResult {
+  const at = (value: number): string => percent((value - axisStart) / (1 - axisStart));
+  return html`<svg class="whisker" aria-hidden="true">
+    ${svg`<line class="axis" x1="0" x2="100%" y1="7" y2="7"/><line class="range" x1=${at(quality - qualityMargin)} x2=${at(quality + qualityMargin)} y1="7" y2="7"/><circle class="dot" cx=${at(quality)} cy="7" r="3.5"/>`}
+  </svg>`;
+}
+
+function decidedBy(decision: DecisionView): TemplateResult | typeof nothing {
+  if (decision.decidedBy.length === 0) return nothing;
+  return html`<section>
+    <h3 class="h"><span>${t('decidedBy')}</span></h3>
+    ${decision.decidedBy.map((sentence, index) => html`<p class=${index === 0 ? '' : 'muted'}>${sentence}</p>`)}
+  </section>`;
+}
+
+function percent(share: number): string {
+  return `${(Math.min(1, Math.max(0, share)) * 100).toFixed(1)}%`;
+}

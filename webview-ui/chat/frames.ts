@@ -1,0 +1,50 @@
+/** Something that is drawn in steps. `draw` works until done or until the deadline (of `performance.now()`); true means that something is left. */
+export interface Drawing {
+  draw(deadline: number): boolean;
+}
+
+/** How long drawing may take in one frame, in milliseconds; layout and paint come on top. */
+const FRAME_BUDGET_MS = 10;
+
+/**
+ * Draws on animation frames. `beforeDrawing` runs once a frame and may add drawings; then the drawings share the budget, newest first;
+ * `afterDrawing` runs last.
+ */
+export class Frames {
+  readonly #beforeDrawing: () => void;
+  readonly #afterDrawing: () => void;
+  readonly #drawings = new Set<Drawing>();
+  #isRequested = false;
+
+  constructor(beforeDrawing: () => void, afterDrawing: () => void) {
+    this.#beforeDrawing = beforeDrawing;
+    this.#afterDrawing = afterDrawing;
+  }
+
+  /** Asks for a frame; any number of calls make one. */
+  request(): void {
+    if (this.#isRequested) return;
+    this.#isRequested = true;
+    requestAnimationFrame(() => this.#run());
+  }
+
+  /** Adds a drawing to those of the next frame, or of this one while `beforeDrawing` runs. */
+  add(drawing: Drawing): void {
+    this.#drawings.delete(drawing);
+    this.#drawings.add(drawing);
+    this.request();
+  }
+
+  #run(): void {
+    this.#isRequested = true;
+    const deadline = performance.now() + FRAME_BUDGET_MS;
+    this.#beforeDrawing();
+    for (const drawing of [...this.#drawings].reverse()) {
+      if (!drawing.draw(deadline)) this.#drawings.delete(drawing);
+      if (performance.now() >= deadline) break;
+    }
+    this.#afterDrawing();
+    this.#isRequested = false;
+    if (this.#drawings.size > 0) this.request();
+  }
+}

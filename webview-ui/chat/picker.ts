@@ -1,0 +1,57 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { ModelOption, StatusView } from '../../src/protocol.ts';
+import type { HostRequest } from '../bridge.ts';
+import { icon } from '../icon.ts';
+import { visibleText } from '../invisible.ts';
+import { grouped, t } from '../l10n.ts';
+import type { MenuLine } from '../menu.ts';
+
+/** The model picker: auto, the models that can be asked now, and the way to all of them. */
+export function pickerTemplate(status: StatusView, ask: (request: HostRequest) => void): TemplateResult {
+  const chosen = status.chosenModel === undefined ? t('auto') : (status.chosenLabel ?? status.chosenModel);
+  return html`<bt-menu
+    data-tool="model"
+    .label=${t('model')}
+    .tip=${t('modelName', chosen)}
+    .face=${html`${icon('settings', 'small')}<span>${visibleText(chosen)}</span>${icon('chevron-down', 'small')}`}
+    .lines=${linesOf(status, ask)}
+  ></bt-menu>`;
+}
+
+function linesOf(status: StatusView, ask: (request: HostRequest) => void): MenuLine[] {
+  const auto: MenuLine = {
+    type: 'item',
+    icon: 'blank',
+    label: t('auto'),
+    detail: t('autoSays'),
+    isChosen: status.chosenModel === undefined,
+    run: () => ask({ type: 'choice-set' }),
+  };
+  const all: MenuLine = {
+    type: 'item',
+    icon: 'list-flat',
+    label: t('allModels', grouped(status.modelCount)),
+    run: () => ask({ type: 'choice-pick' }),
+  };
+  if (status.models.length === 0) return [auto];
+  return [
+    auto,
+    { type: 'separator' },
+    ...status.models.map((model) => lineOf(model, status, ask)),
+    { type: 'separator' },
+    all,
+  ];
+}
+
+function lineOf(model: ModelOption, status: StatusView, ask: (request: HostRequest) => void): MenuLine {
+  return {
+    type: 'item',
+    icon: model.isLocal ? 'chip' : 'cloud',
+    label: visibleText(model.label),
+    title: `${model.label} · ${model.isLocal ? t('local') : model.place}`,
+    value: model.price,
+    isChosen: status.chosenModel === model.id,
+    run: () => ask({ type: 'choice-set', modelId: model.id }),
+  };
+}

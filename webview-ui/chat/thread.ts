@@ -1,0 +1,82 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { StatusView, ViewState } from '../../src/protocol.ts';
+import type { HostRequest } from '../bridge.ts';
+import { icon } from '../icon.ts';
+import { t } from '../l10n.ts';
+import type { StringName } from '../l10n.ts';
+import type { ChatModel } from './fold.ts';
+import type { Frames } from './frames.ts';
+import { noteTemplate } from './note.ts';
+import './turn.ts';
+
+/** What fills the conversation: its turns, or what stands there before the first one. */
+export function threadTemplate(model: ChatModel, frames: Frames, ask: (request: HostRequest) => void): TemplateResult {
+  const { state } = model;
+  if (state === undefined) return skeletonTemplate('loadingConversation');
+  if (state.turns.length > 0) return turnsTemplate(state, model, frames, ask);
+  if (state.status.setup === 'looking') return skeletonTemplate('looking');
+  return startTemplate(state.status, ask);
+}
+
+function turnsTemplate(
+  state: ViewState,
+  model: ChatModel,
+  frames: Frames,
+  ask: (request: HostRequest) => void,
+): TemplateResult {
+  return html`${repeat(
+    state.turns,
+    (turn) => turn.id,
+    (turn) =>
+      html`<bt-turn .ask=${ask} .frames=${frames} .facts=${model.progress.get(turn.id)} .turn=${turn}></bt-turn>`,
+  )}`;
+}
+
+/** Before the first question: three ways on when nobody can answer yet, else one sentence. */
+function startTemplate(status: StatusView, ask: (request: HostRequest) => void): TemplateResult {
+  const needsWay = status.setup === 'none';
+  return html`<section class="empty" aria-label=${t('start')}>
+    <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+      <circle cx="4" cy="12" r="2.5" fill="currentColor" />
+      <path d="M5.4 10.6 13.5 2.5" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
+    </svg>
+    <h2>${t('askAboutCode')}</h2>
+    <p class="muted">${t(needsWay ? 'whatBatonDoes' : 'whatBatonDoesReady')}</p>
+    ${status.problems.map((problem) => noteTemplate({ level: 'warn', icon: 'warning', text: problem, actions: [] }, () => undefined))}
+    ${
+      needsWay
+        ? html`<div class="ways">
+            ${wayTemplate('ollama', 'chip', 'useOllama', status, ask)}
+            ${wayTemplate('key', 'key', 'addKey', status, ask)}
+            ${wayTemplate('address', 'server', 'anotherAddress', status, ask)}
+          </div>`
+        : ''
+    }
+  </section>`;
+}
+
+function wayTemplate(
+  way: 'ollama' | 'key' | 'address',
+  iconName: string,
+  name: StringName,
+  status: StatusView,
+  ask: (request: HostRequest) => void,
+): TemplateResult {
+  return html`<button type="button" class="way" data-way=${way} @click=${() => ask({ type: 'setup', way })}>
+    ${icon(iconName, way === 'ollama' ? 'ok' : '')}<span class="t">${t(name)}</span>${icon('chevron-right')}<span
+      class="d"
+      >${status.ways[way]}</span
+    >
+  </button>`;
+}
+
+/** The shape of what is coming; the style sheet shows it after 200 ms, so that a quick answer does not flash. */
+function skeletonTemplate(name: StringName): TemplateResult {
+  return html`<div class="skeleton" role="status">
+    <span class="sr">${t(name)}</span>
+    <span class="skel short"></span><span class="skel line"></span><span class="skel"></span><span class="skel"></span
+    ><span class="skel half"></span>
+  </div>`;
+}

@@ -1,0 +1,174 @@
+import { BlockSplitter, drawableTail } from './blocks.ts';
+import type { BlockEvent } from './blocks.ts';
+import { CodeBlock } from './code-block.ts';
+import type { OnCode } from './code-block.ts';
+import { renderMarkdown } from './parser.ts';
+import type { MarkdownScope } from './parser.ts';
+import { sanitizedNodes } from './sanitize.ts';
+
+/** How much source is taken in one step, in UTF-16 code units: a step stays far under a frame. */
+const STEP_LENGTH = 8_000;
+/** After drawing the open block, at least this many times its cost pass before it is drawn again. */
+const REST_FACTOR = 3;
+/** Elements at whose end the caret may stand, from the outside in. */
+const CARET_PATH = new Set([
+  'P',
+  'UL',
+  'OL',
+  'LI',
+  'BLOCKQUOTE',
+  'DIV',
+  'PRE',
+  'H3',
+  'H4',
+  'H5',
+  'H6',
+  'TABLE',
+  'TBODY',
+  'TR',
+  'TD',
+  'SPAN',
+]);
+
+/**
+ * Draws one answer's Markdown into an element while it comes in. Finished blocks are drawn once and never touched again; only the last, open one is
+ * drawn anew. All drawing happens in `draw`, in steps that end at a deadline.
+ */
+export class MarkdownView {
+  readonly #root: HTMLElement;
+  readonly #onCode: OnCode;
+  #text = '';
+  #isComplete = false;
+  #drawnLength = 0;
+  #isEnded = false;
+  #splitter = new BlockSplitter();
+  #scope: MarkdownScope = {};
+  #codeBlock: CodeBlock | undefined;
+  #open = openElement();
+  #openSource = '';
+  #openDueAt = 0;
+  #caret: HTMLElement | undefined;
+
+  constructor(root: HTMLElement, onCode: OnCode) {
+    this.#root = root;
+    this.#onCode = onCode;
+    root.append(this.#open);
+  }
+
+  /** Sets what should be on screen. Text that does not go on from what was drawn starts over. */
+  update(text: string, isComplete: boolean): void {
+    const goesOn = text.startsWith(this.#text) && !(this.#isEnded && (text.length > this.#text.length || !isComplete));
+    if (!goesOn) this.#reset();
+    this.#text = text;
+    this.#isComplete = isComplete;
+  }
+
+  /** Draws until done or until `deadline` (of `performance.now()`). True when something is left to draw. */
+  draw(deadline: number): boolean {
+    do {
+      const end = this.#stepEnd();
+      if (end === this.#drawnLength) break;
+      const piece = this.#text.slice(this.#drawnLength, end);
+      this.#drawnLength = end;
+      this.#apply(this.#splitter.push(piece));
+    } while (performance.now() < deadline);
+    if (this.#stepEnd() > this.#drawnLength) return true;
+    if (this.#isComplete) this.#end();
+    else if (!this.#drawOpen()) return true;
+    this.#moveCaret();
+    return false;
+  }
+
+  /** The end of the next step: never inside a surrogate pair, whose second half may still be under way. */
+  #stepEnd(): number {
+    const end = Math.min(this.#drawnLength + STEP_LENGTH, this.#text.length);
+    const isSplit =
+      /[\uD800-\uDBFF]/.test(this.#text.charAt(end - 1)) && !(this.#isComplete && end === this.#text.length);
+    return isSplit && end > this.#drawnLength ? end - 1 : end;
+  }
+
+  #apply(events: readonly BlockEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'block') this.#open.before(this.#nodesOf(event.source, this.#scope));
+      else if (event.type === 'fence') {
+        this.#codeBlock = new CodeBlock(event.info, this.#onCode);
+        this.#open.before(this.#codeBlock.element);
+      } else if (event.type === 'code') this.#codeBlock?.append(event.text);
+      else {
+        this.#codeBlock?.close();
+        this.#codeBlock = undefined;
+      }
+    }
+    if (events.length > 0) this.#openDueAt = 0;
+  }
+
+  /** False when it must wait. */
+  #drawOpen(): boolean {
+    this.#codeBlock?.highlightLive(performance.now());
+    const source = drawableTail(this.#splitter.tail);
+    if (source === this.#openSource) return true;
+    const startedAt = performance.now();
+    if (startedAt < this.#openDueAt) return false;
+    // A definition that is still being written must not be remembered.
+    this.#open.replaceChildren(this.#nodesOf(source, { references: { ...this.#scope.references } }));
+    this.#openSource = source;
+    const endedAt = performance.now();
+    this.#openDueAt = endedAt + REST_FACTOR * (endedAt - startedAt);
+    return true;
+  }
+
+  #end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#apply(this.#splitter.end());
+    this.#open.replaceChildren();
+    this.#openSource = '';
+  }
+
+  #nodesOf(source: string, scope: MarkdownScope): DocumentFragment {
+    const nodes = sanitizedNodes(renderMarkdown(source, scope));
+    for (const pre of nodes.querySelectorAll('pre')) {
+      const block = new CodeBlock(pre.dataset['info'] ?? '', this.#onCode);
+      block.append(pre.textContent);
+      block.close();
+      pre.replaceWith(block.element);
+    }
+    return nodes;
+  }
+
+  #moveCaret(): void {
+    this.#caret?.classList.remove('caret-here');
+    this.#caret = undefined;
+    if (this.#isComplete) return;
+    let host = this.#root;
+    for (let last = lastDrawn(host); last !== undefined; last = lastDrawn(host)) host = last;
+    host.classList.add('caret-here');
+    this.#caret = host;
+  }
+
+  #reset(): void {
+    this.#open = openElement();
+    this.#root.replaceChildren(this.#open);
+    this.#splitter = new BlockSplitter();
+    this.#scope = {};
+    this.#codeBlock = undefined;
+    this.#drawnLength = 0;
+    this.#isEnded = false;
+    this.#openSource = '';
+    this.#openDueAt = 0;
+  }
+}
+
+function openElement(): HTMLElement {
+  const element = document.createElement('div');
+  element.className = 'open-block';
+  return element;
+}
+
+function lastDrawn(host: HTMLElement): HTMLElement | undefined {
+  let last = host.lastElementChild;
+  if (last?.className === 'open-block' && last.childElementCount === 0) last = last.previousElementSibling;
+  if (!(last instanceof HTMLElement) || !CARET_PATH.has(last.tagName) || /\S/.test(last.nextSibling?.textContent ?? ''))
+    return undefined;
+  return last.tagName !== 'SPAN' || last.className === 'chunk' ? last : undefined;
+}
