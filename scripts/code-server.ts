@@ -28,7 +28,9 @@ const QUIET: Readonly<Record<string, unknown>> = {
 export interface CodeServerOptions {
   /** Folder for all state; one that was used before continues where it ended. Default: a new one below the temporary folder. */
   readonly dir?: string;
-  /** User settings, over the quiet ones. */
+  /** Folder that the bare address opens. Default: none. */
+  readonly folder?: string;
+  /** User settings, over the quiet ones. Default: the ones that `dir` has, or the quiet ones alone. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Extensions to install, as .vsix files. */
   readonly vsix?: readonly string[];
@@ -78,7 +80,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     EXTENSIONS_GALLERY: '{}',
     ...options.env,
   };
-  writeSettings(dir, options.settings ?? {});
+  writeSettings(dir, options.settings);
   for (const file of options.vsix ?? []) installExtension(base, file, env);
   const child = spawn(pinnedNode, [...base, ...serverSwitches(options)], {
     env,
@@ -88,10 +90,12 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   return whenListening(child, dir, options.log);
 }
 
-function writeSettings(dir: string, settings: Readonly<Record<string, unknown>>): void {
+function writeSettings(dir: string, settings: CodeServerOptions['settings']): void {
   const folder = join(dir, 'user-data/User');
+  const file = join(folder, 'settings.json');
+  if (settings === undefined && existsSync(file)) return;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...QUIET, ...settings }, null, 2));
+  writeFileSync(file, JSON.stringify({ ...QUIET, ...settings }, null, 2));
 }
 
 function installExtension(base: readonly string[], file: string, env: NodeJS.ProcessEnv): void {
@@ -100,7 +104,7 @@ function installExtension(base: readonly string[], file: string, env: NodeJS.Pro
   if (status !== 0) throw new Error(`${file} could not be installed:\n${stdout}${stderr}`);
 }
 
-function serverSwitches({ port = 0, testDriver = false, graceSeconds = 5 }: CodeServerOptions): string[] {
+function serverSwitches({ port = 0, testDriver = false, graceSeconds = 5, folder }: CodeServerOptions): string[] {
   return [
     '--bind-addr',
     `127.0.0.1:${port}`,
@@ -115,6 +119,7 @@ function serverSwitches({ port = 0, testDriver = false, graceSeconds = 5 }: Code
     `${graceSeconds}`,
     // A built VS Code takes the payload's keys about tests only with this switch.
     ...(testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+    ...(folder === undefined ? [] : ['--ignore-last-opened', folder]),
   ];
 }
 
