@@ -5,6 +5,12 @@ import { constants, createBrotliDecompress, createGunzip, createInflate } from '
 /** Received and not yet read; above it the socket is told to wait. Large enough that a broken connection rarely takes read-ahead text with it. */
 const MAX_BUFFERED_BYTES = 1_048_576;
 
+/**
+ * How long a cancelled body may still end by itself: whoever stops reading at the vendor's terminator leaves a few bytes behind, and a connection
+ * without them can be used again.
+ */
+export const DRAIN_MS = 50;
+
 /** What became of a body, told once. `bytes` counts what came over the wire. */
 export interface BodyEnd {
   readonly bytes: number;
@@ -14,7 +20,7 @@ export interface BodyEnd {
 /**
  * The body of a received message as a web stream with backpressure. Bytes that arrived before a failure are delivered before it. A message that
  * ends before it is complete fails with `brokenError()`; when `signal` aborts, the socket is closed and the stream fails with its reason at once;
- * cancelling the stream closes the socket. gzip, deflate and br are decoded as they come.
+ * cancelling the stream closes the socket within {@link DRAIN_MS}. gzip, deflate and br are decoded as they come.
  */
 export function responseBody(
   message: IncomingMessage,
@@ -70,11 +76,19 @@ export function responseBody(
       cancel() {
         chunks = [];
         end(signal?.aborted === true ? signal.reason : undefined);
-        message.destroy();
+        closeSoon(message);
       },
     },
     { highWaterMark: 0 },
   );
+}
+
+function closeSoon(message: IncomingMessage): void {
+  if (message.complete) return;
+  message.resume();
+  const timer = setTimeout(() => message.destroy(), DRAIN_MS);
+  message.once('close', () => clearTimeout(timer));
+  message.once('end', () => clearTimeout(timer));
 }
 
 function decoded(message: IncomingMessage): Readable {

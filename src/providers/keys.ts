@@ -1,36 +1,32 @@
 import type { KeySource } from '../domain/catalog.ts';
-import { parseBaseUrl } from './address.ts';
-import { PRESETS } from './rows.ts';
+import { PRESETS, rowsFrom } from './rows.ts';
 
-/** Keys that the person entered, as the host keeps them. */
+/** Keys that the person entered, each bound to the origin it was entered for. */
 export interface KeyStore {
-  /** The key entered for this provider, or `undefined` when there is none or it was entered for another origin. */
+  /** `undefined` when there is none, or it was entered for another origin. */
   get(providerId: string, origin: string): Promise<string | undefined>;
 }
 
-/** What keys are looked up in. */
-export interface KeySources {
+/** What keys come from. */
+export interface KeyParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly store: KeyStore;
 }
 
 /**
- * Keys from the store first, then from the environment by the vendor's usual variable names. A key of the environment belongs to the address that
- * the environment gives for that vendor, or to the vendor's own; any other origin gets none.
+ * Keys that the person entered, else those of the environment under each vendor's usual name. An environment's key goes only to the origin that the
+ * same environment, or the preset, names for the vendor. A store that fails counts as empty.
  */
-export function createKeySource({ env, store }: KeySources): KeySource {
+export function createKeySource({ env, store }: KeyParts): KeySource {
+  const rows = rowsFrom({ env, endpoints: [] }).rows;
   return {
     async key(providerId, origin) {
-      return (await store.get(providerId, origin)) ?? keyFromEnvironment(env, providerId, origin);
+      const entered = await store.get(providerId, origin).catch(() => undefined);
+      if (entered !== undefined && entered !== '') return entered;
+      const row = rows.find(({ id }) => id === providerId);
+      if (!row || new URL(row.baseUrl).origin !== origin) return undefined;
+      const names = PRESETS.find(({ id }) => id === providerId)?.keyVariables ?? [];
+      return names.map((name) => env[name]?.trim()).find((key) => key !== undefined && key !== '');
     },
   };
-}
-
-function keyFromEnvironment(env: KeySources['env'], providerId: string, origin: string): string | undefined {
-  const preset = PRESETS.find((each) => each.id === providerId);
-  if (!preset) return undefined;
-  const override = preset.addressVariable === undefined ? undefined : env[preset.addressVariable]?.trim();
-  const address = override ? parseBaseUrl(override, preset.wire, preset.label) : preset.baseUrl;
-  if (typeof address !== 'string' || new URL(address).origin !== origin) return undefined;
-  return preset.keyVariables.map((name) => env[name]?.trim()).find((key) => key);
 }

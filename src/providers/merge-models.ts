@@ -1,0 +1,58 @@
+import type { CatalogState, ProviderRow } from '../domain/catalog.ts';
+import type { BatonError, ErrorCode } from '../domain/errors.ts';
+import type { Model, ModelPrice } from '../domain/model.ts';
+import type { PriceBook } from '../domain/price.ts';
+import { tierOf } from './model-tier.ts';
+
+const FREE: ModelPrice = { inputNanoUsdPerToken: 0, outputNanoUsdPerToken: 0 };
+
+/**
+ * A listed model with what is published about it. The list wins for what a model can do, the price book for what it costs, since the ledger counts
+ * with it; a local model costs 0. Pure.
+ */
+export function withFacts(model: Model, prices: PriceBook, at: Date): Model {
+  const facts = prices.facts(model.provider, model.name);
+  const price = model.place === 'local' ? FREE : (prices.price(model, at) ?? model.price);
+  const contextWindowTokens = model.contextWindowTokens ?? facts.contextWindowTokens;
+  return {
+    ...model,
+    label: model.label === model.name ? (facts.label ?? model.label) : model.label,
+    tier: tierOf({ ...model, ...(price && { price }) }),
+    ...(contextWindowTokens !== undefined && { contextWindowTokens }),
+    ...(price && { price }),
+  };
+}
+
+/** What became of asking one provider. */
+export type Look =
+  | { readonly type: 'models'; readonly models: readonly Model[] }
+  /** Not asked: it has no key. */
+  | { readonly type: 'skipped' }
+  | { readonly type: 'failed'; readonly error: BatonError };
+
+const SILENCE: readonly ErrorCode[] = [
+  'BATON_E_NETWORK',
+  'BATON_E_TIMEOUT',
+  'BATON_E_INVALID_RESPONSE',
+  'BATON_E_BAD_ADDRESS',
+];
+
+/** All looks as one state, in the order of `rows`. The failure of a provider that is only presumed to be there is no problem. Pure. */
+export function stateOf(
+  rows: readonly ProviderRow[],
+  looks: ReadonlyMap<string, Look>,
+  presumed: readonly string[],
+  rowProblems: CatalogState['problems'],
+  isLooking: boolean,
+): CatalogState {
+  const models: Model[] = [];
+  const problems = [...rowProblems];
+  for (const row of rows) {
+    const look = looks.get(row.id);
+    if (look?.type === 'models') models.push(...look.models);
+    if (look?.type !== 'failed') continue;
+    if (presumed.includes(row.id) && SILENCE.includes(look.error.code)) continue;
+    problems.push({ provider: row.id, providerLabel: row.label, error: look.error });
+  }
+  return { isLooking, models, problems };
+}
