@@ -6,13 +6,14 @@ import { createStoredKeys } from './host/keys.ts';
 import { createOutputLog } from './host/log.ts';
 import { readEndpoints, readPricesFile, readPrivateHosts } from './host/settings.ts';
 import { createSnippetSource } from './host/snippet-source.ts';
+import type { BatonApi } from './surfaces/api.ts';
 import { createChat, type Chat } from './surfaces/chat.ts';
 import { registerCommands } from './surfaces/commands.ts';
 
 let chat: Chat | undefined;
 
 /** Registers what the person can reach, and starts nothing: every part begins its work when it is first used. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): BatonApi {
   const log = createOutputLog();
   const storedKeys = createStoredKeys(context.secrets);
   const baton = compose({
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerCommands(surface),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('baton') && void surface.refreshModels()),
   );
+  return chat.api;
 }
 
 /** Ends the answer that streams, books it and closes the ledger; VS Code waits for it. */

@@ -10,6 +10,8 @@ import type { SnippetSource } from '../domain/snippet.ts';
 import type { StoredKeys } from '../host/keys.ts';
 import { openStateFile } from '../host/state-file.ts';
 import { workspaceId } from '../host/workspace.ts';
+import type { ToView } from '../protocol.ts';
+import type { BatonApi } from './api.ts';
 import { ChatActions } from './chat/chat-actions.ts';
 import { CHAT_VIEW_ID, ChatView } from './chat/chat-view.ts';
 import { Chips } from './chat/chips.ts';
@@ -46,6 +48,7 @@ export interface ChatParts {
 /** The chat as the extension holds it. */
 export interface Chat {
   readonly surface: CommandParts;
+  readonly api: BatonApi;
   readonly disposables: readonly vscode.Disposable[];
   /** Stops and books what streams, then closes everything. */
   close(): Promise<void>;
@@ -65,11 +68,16 @@ export function createChat(parts: ChatParts): Chat {
 
   const actions = (): Promise<ChatActions> => (opened ??= open());
   const view = new ChatView(parts.extensionUri, actions, log);
+  const posted = new vscode.EventEmitter<ToView>();
+  const post = (message: ToView): void => {
+    view.post(message);
+    posted.fire(message);
+  };
 
   const showStatus = (): void => {
     const status = ready?.status() ?? statusView({ catalog: { isLooking: true, models: [], problems: [] }, choice: { type: 'auto' }, isPrivate: false, today }, t);
     statusBar.show(status, answering);
-    if (ready) view.post({ type: 'status', status });
+    if (ready) post({ type: 'status', status });
   };
   const countToday = async (): Promise<void> => {
     const [from, to] = dayAround(new Date());
@@ -100,7 +108,7 @@ export function createChat(parts: ChatParts): Chat {
       today: () => today,
       setUp,
       showLog: () => log.show(),
-      post: (message) => view.post(message),
+      post,
       newId: () => parts.newId(),
       now: () => new Date(),
       onActivity(activity) {
@@ -126,7 +134,18 @@ export function createChat(parts: ChatParts): Chat {
   const firstCount = setTimeout(() => void countToday(), 2_000);
   return {
     surface: { actions, store: () => store, refreshModels, showLog: () => log.show(), t },
+    api: {
+      async send(text) {
+        const chat = await actions();
+        await chat.send(text, chat.viewState().chips.map((chip) => chip.id));
+      },
+      stop: async () => (await actions()).stop(),
+      startNew: async () => (await actions()).switchTo(undefined),
+      state: async () => (await actions()).viewState(),
+      onDidPost: posted.event,
+    },
     disposables: [
+      posted,
       statusBar.item,
       vscode.window.registerWebviewViewProvider(CHAT_VIEW_ID, view),
       { dispose: () => clearTimeout(firstCount) },

@@ -24,11 +24,11 @@ export function chatHtml(webview: vscode.Webview, extensionUri: vscode.Uri): str
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" id="vscode-codicon-stylesheet" href="${file('codicon.css')}">
 <link rel="stylesheet" href="${file('chat.css')}">
 <title>Baton</title>
 </head>
 <body>
+<main class="bt" id="chat"></main>
 <script nonce="${nonce}" src="${file('chat.js')}"></script>
 </body>
 </html>`;
