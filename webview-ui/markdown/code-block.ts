@@ -11,8 +11,8 @@ export type CodeAction = 'copy' | 'insert';
 /** Called with the whole code, as the model wrote it. */
 export type OnCode = (action: CodeAction, code: string) => void;
 
-/** Longer code is not coloured: highlighting works on the whole text and would hold up a frame. In UTF-16 code units. */
-const HIGHLIGHT_LIMIT = 40_000;
+/** Longer code is not coloured: highlighting works on the whole text, about 1 ms per kB, and would hold up a frame. In UTF-16 code units. */
+const HIGHLIGHT_LIMIT = 20_000;
 /** While it still grows, code is coloured up to this length, and in between at most once per this time. */
 const LIVE_HIGHLIGHT_LIMIT = 6_000;
 const LIVE_HIGHLIGHT_INTERVAL_MS = 120;

@@ -68,15 +68,28 @@ class RunEmitter implements Emitter {
   readonly #colours: (CodeColour | undefined)[] = [];
 
   startScope(name: string): void {
-    this.#colours.push(COLOURS[name.split('.')[0] ?? ''] ?? this.#colours.at(-1));
+    const colour = name === 'subst' ? undefined : (COLOURS[name.split('.')[0] ?? ''] ?? this.#colours.at(-1));
+    this.#colours.push(colour);
   }
 
   endScope(): void {
     this.#colours.pop();
   }
 
+  /** highlight.js 11.12 opens most scopes by this name, which its own type does not list. */
+  openNode(name: string): void {
+    this.startScope(name);
+  }
+
+  closeNode(): void {
+    this.endScope();
+  }
+
   addText(text: string): void {
-    if (text !== '') this.runs.push({ text, colour: this.#colours.at(-1) });
+    const colour = this.#colours.at(-1);
+    const last = this.runs.at(-1);
+    if (last !== undefined && last.colour === colour) this.runs[this.runs.length - 1] = { text: last.text + text, colour };
+    else if (text !== '') this.runs.push({ text, colour });
   }
 
   __addSublanguage(emitter: Emitter): void {
@@ -97,8 +110,13 @@ export function grammarOf(language: string): string | undefined {
   return grammar === undefined ? undefined : language;
 }
 
-/** The code as coloured runs; joined, they are the code. `language` is a name for which {@link grammarOf} answers. */
+/** The code as coloured runs; joined, they are the code. `language` is a name for which {@link grammarOf} answers; what cannot be read stays plain. */
 export function highlight(code: string, language: string): CodeRun[] {
-  const emitter = hljs.highlight(code, { language, ignoreIllegals: true })._emitter;
-  return emitter instanceof RunEmitter ? emitter.runs : [{ text: code, colour: undefined }];
+  const { _emitter: emitter, errorRaised } = hljs.highlight(code, { language, ignoreIllegals: true });
+  const isWhole = emitter instanceof RunEmitter && errorRaised === undefined && lengthOf(emitter.runs) === code.length;
+  return isWhole ? emitter.runs : [{ text: code, colour: undefined }];
+}
+
+function lengthOf(runs: readonly CodeRun[]): number {
+  return runs.reduce((length, run) => length + run.text.length, 0);
 }

@@ -1,0 +1,81 @@
+// Runs in the page before the view: stands for VS Code. Keeps what the view posts, answers each request at once as the host would, and records
+// whatever the strict CSP had to stop.
+'use strict';
+window.host = {
+  posted: [],
+  violations: [],
+  errors: [],
+  saved: undefined,
+  /** Message types that are answered with an error instead. */
+  refuse: {},
+  /** When false, nothing is answered. */
+  answers: true,
+  post(message) {
+    window.postMessage(message, '*');
+  },
+};
+document.addEventListener('securitypolicyviolation', (event) => host.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+window.addEventListener('error', (event) => host.errors.push(String(event.message)));
+window.addEventListener('unhandledrejection', (event) => host.errors.push(String(event.reason)));
+try {
+  host.saved = JSON.parse(sessionStorage.getItem('saved') ?? 'null') ?? undefined;
+} catch {}
+window.acquireVsCodeApi = () => ({
+  postMessage(message) {
+    host.posted.push(message);
+    if (message.type === 'ready' && host.state !== undefined) host.post({ type: 'state', state: host.state });
+    if (message.id !== undefined && host.answers) host.post({ type: 'reply', id: message.id, error: host.refuse[message.type] });
+  },
+  getState: () => host.saved,
+  setState(state) {
+    host.saved = state;
+    sessionStorage.setItem('saved', JSON.stringify(state));
+    return state;
+  },
+});
+
+/** Streams `count` deltas at `perSecond` into the turn, timed by a channel rather than by timers, and measures frames meanwhile. */
+window.streamInto = async (turnId, piece, perSecond, durationMs) => {
+  const channel = new MessageChannel();
+  const startedAt = performance.now();
+  let sent = 0;
+  let offset = 0;
+  const gaps = [];
+  let lastFrameAt = startedAt;
+  let isOver = false;
+  const onFrame = (now) => {
+    if (now - startedAt > 1000) gaps.push(now - lastFrameAt);
+    lastFrameAt = now;
+    if (!isOver) requestAnimationFrame(onFrame);
+  };
+  requestAnimationFrame(onFrame);
+  await new Promise((resolve) => {
+    channel.port1.onmessage = () => {
+      const elapsed = performance.now() - startedAt;
+      const due = Math.min((elapsed / 1000) * perSecond, (durationMs / 1000) * perSecond);
+      while (sent < due) {
+        const text = typeof piece === 'string' ? piece : piece[sent % piece.length];
+        host.post({ type: 'delta', turnId, offset, text });
+        offset += text.length;
+        sent += 1;
+      }
+      if (elapsed >= durationMs) resolve();
+      else setTimeout(() => channel.port2.postMessage(0), 1);
+    };
+    channel.port2.postMessage(0);
+  });
+  // Three quiet frames: everything that was posted has been drawn.
+  for (let count = 0; count < 3; count += 1) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  isOver = true;
+  return { sent, length: offset, frames: gaps.length, maxGapMs: Math.max(...gaps), over50: gaps.filter((gap) => gap > 50).length };
+};
+
+/** Milliseconds from posting a first delta until the frame that shows it has been handed to the compositor. */
+window.firstDelta = async (turnId, text) => {
+  const startedAt = performance.now();
+  host.post({ type: 'delta', turnId, offset: 0, text });
+  const root = document.querySelector(`[data-turn="${turnId}"] .md`);
+  while (!root.textContent.includes(text.trim())) await new Promise((resolve) => requestAnimationFrame(resolve));
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  return performance.now() - startedAt;
+};
