@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { BatonError } from '../domain/errors.ts';
+import { isAbandoned, type LedgerOwner } from './owner.ts';
+import { MIGRATIONS, SQL } from './schema.ts';
+
+/** What a ledger file is opened with. */
+export interface OpeningContext {
+  readonly DatabaseSync: typeof DatabaseSync;
+  readonly owner: LedgerOwner;
+  readonly now: () => Date;
+}
+
+/**
+ * Opens a ledger file, making it and its folder where they are missing; brings its tables up to date and gives up attempts whose writer is gone.
+ * Never waits for a lock: throws SQLite's "busy" instead. Throws `BATON_E_LEDGER` for a file of a newer Baton.
+ */
+export function openDatabase(file: string, context: OpeningContext): DatabaseSync {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new context.DatabaseSync(file, { timeout: 0 });
+  try {
+    const version = database.prepare('SELECT sqlite_version() AS version').get() as { version: string };
+    database.exec(`PRAGMA journal_mode = ${journalModeFor(version.version)}; PRAGMA synchronous = FULL;`);
+    inTransaction(database, () => {
+      migrate(database);
+      interruptAbandoned(database, context);
+    });
+    return database;
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+/** WAL from SQLite 3.51.3 on; before it a reset of the WAL could damage the file (https://sqlite.org/changes.html), so TRUNCATE. */
+export function journalModeFor(sqliteVersion: string): 'WAL' | 'TRUNCATE' {
+  const [major = 0, minor = 0, patch = 0] = sqliteVersion.split('.').map(Number);
+  return major * 1_000_000 + minor * 1000 + patch >= 3_051_003 ? 'WAL' : 'TRUNCATE';
+}
+
+/** Runs `work` in one immediate transaction; all or nothing of it stays. */
+function inTransaction(database: DatabaseSync, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (thrown) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw thrown;
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version > MIGRATIONS.length) {
+    throw new BatonError('BATON_E_LEDGER', 'The ledger was written by a newer Baton. Update this one to read it.', {
+      isRetryable: false,
+    });
+  }
+  for (const statements of MIGRATIONS.slice(version)) database.exec(statements);
+  if (version < MIGRATIONS.length) database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+}
+
+interface OpenRow {
+  readonly id: number;
+  readonly owner_host: string;
+  readonly owner_pid: number;
+  readonly owner_instance: string;
+  readonly started_at_ms: number;
+}
+
+function interruptAbandoned(database: DatabaseSync, { owner: self, now }: OpeningContext): void {
+  const interrupt = database.prepare(SQL.interrupt);
+  for (const row of database.prepare(SQL.openAttempts).all() as unknown as OpenRow[]) {
+    const owner = { host: row.owner_host, pid: row.owner_pid, instance: row.owner_instance };
+    if (isAbandoned(owner, now().getTime() - row.started_at_ms, self)) interrupt.run({ id: row.id });
+  }
+}
