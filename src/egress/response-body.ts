@@ -55,7 +55,7 @@ export function responseBody(
     wake?.();
   });
   source.once('end', () => (message.complete ? end() : end(brokenError(undefined))));
-  source.once('error', (error) => end(brokenError(error)));
+  source.on('error', (error) => end(brokenError(error)));
   // A broken message says so here as well; without a listener that would end the whole extension host.
   if (source !== message) message.on('error', () => undefined);
   if (signal?.aborted === true) onAbort();
@@ -64,6 +64,8 @@ export function responseBody(
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
+        // Read-ahead chunks would otherwise be consumed in one go, with the editor waiting.
+        if (chunks.length > 0) await new Promise<void>((resolve) => setImmediate(resolve));
         while (chunks.length === 0 && !ending) await new Promise<void>((resolve) => (wake = resolve));
         const chunk = chunks.shift();
         if (chunk) {

@@ -25,9 +25,9 @@ export function createAnthropicProvider(parts: AdapterParts): Provider {
 const text = z.string().nullish();
 const eventSchema = z.object({
   type: z.string(),
-  message: z.object({ usage: z.unknown() }).nullish(),
+  message: z.object({ usage: z.unknown().optional() }).nullish(),
   delta: z.object({ type: text, text, thinking: text, stop_reason: text }).nullish(),
-  usage: z.unknown(),
+  usage: z.unknown().optional(),
 });
 
 const anthropicWire: WireCode = { streamType: 'text/event-stream', chat, list };

@@ -47,6 +47,7 @@ const NO_MODEL_WORDS = ['model_not_found', 'not_found_error', 'model_not_availab
 const OVERLOADED_WORDS = ['overloaded_error', 'overloaded', 'server_overloaded', 'engine_overloaded', 'unavailable'];
 const RATE_WORDS = ['rate_limit_error', 'rate_limit_exceeded', 'resource_exhausted', 'too_many_requests'];
 const KEY_WORDS = ['authentication_error', 'invalid_api_key', 'unauthenticated', 'unauthorized'];
+const KEY_TEXT = /\b(?:invalid|incorrect) api key|api key not valid/i;
 const FAILED_WORDS = ['api_error', 'server_error', 'internal_error', 'internal_server_error', 'internal'];
 
 // Another model, or the same one later, may answer these; the rest needs the person.
@@ -96,7 +97,7 @@ function verdict(refusal: Refusal, fault: Fault, status: number | undefined): Ve
   }
   if (status === 429 || says(RATE_WORDS))
     return ['BATON_E_RATE_LIMIT', `${label} takes no more requests for now. Wait a little, or use another model.`];
-  if (status === 401 || says(KEY_WORDS)) return keyVerdict(refusal);
+  if (status === 401 || says(KEY_WORDS) || KEY_TEXT.test(fault.message)) return keyVerdict(refusal);
   if (status === 403 || says(['permission_error', 'permission_denied'])) return permissionVerdict(refusal, fault);
   if (says(NO_MODEL_WORDS) || (status === 404 && /model/i.test(fault.message))) {
     return [

@@ -14,10 +14,10 @@ export interface Fault {
 const text = z.string().optional().catch(undefined);
 const number = z.number().optional().catch(undefined);
 const inner = z.object({
-  message: z.unknown(),
-  error: z.unknown(),
-  detail: z.unknown(),
-  msg: z.unknown(),
+  message: z.unknown().optional(),
+  error: z.unknown().optional(),
+  detail: z.unknown().optional(),
+  msg: z.unknown().optional(),
   type: text,
   status: z.union([z.string(), z.number()]).optional().catch(undefined),
   code: z.union([z.string(), z.number()]).optional().catch(undefined),

@@ -41,7 +41,7 @@ const chunkSchema = z.object({
       }),
     )
     .nullish(),
-  usage: z.unknown(),
+  usage: z.unknown().optional(),
 });
 
 const openAiWire: WireCode = { streamType: 'text/event-stream', chat, list };

@@ -16,7 +16,10 @@ describe('the key source', () => {
   });
 
   it('binds it to the address that the environment itself gives', async () => {
-    const keys = createKeySource({ env: { OPENAI_API_KEY: 'sk-env', OPENAI_BASE_URL: 'http://127.0.0.1:4000/v1' }, store: empty });
+    const keys = createKeySource({
+      env: { OPENAI_API_KEY: 'sk-env', OPENAI_BASE_URL: 'http://127.0.0.1:4000/v1' },
+      store: empty,
+    });
     equal(await keys.key('openai', 'http://127.0.0.1:4000'), 'sk-env');
     equal(await keys.key('openai', 'https://api.openai.com'), undefined);
   });
@@ -28,11 +31,17 @@ describe('the key source', () => {
 
   it('takes the first of several variable names that is set, and an empty one for none', async () => {
     const origin = 'https://generativelanguage.googleapis.com';
-    equal(await createKeySource({ env: { GEMINI_API_KEY: ' ', GOOGLE_API_KEY: 'g' }, store: empty }).key('google', origin), 'g');
+    equal(
+      await createKeySource({ env: { GEMINI_API_KEY: ' ', GOOGLE_API_KEY: 'g' }, store: empty }).key('google', origin),
+      'g',
+    );
     equal(await createKeySource({ env: {}, store: empty }).key('google', origin), undefined);
   });
 
   it('knows nothing of providers that are no preset', async () => {
-    equal(await createKeySource({ env: { OPENAI_API_KEY: 'k' }, store: empty }).key('custom-x', 'https://api.openai.com'), undefined);
+    equal(
+      await createKeySource({ env: { OPENAI_API_KEY: 'k' }, store: empty }).key('custom-x', 'https://api.openai.com'),
+      undefined,
+    );
   });
 });
