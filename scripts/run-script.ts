@@ -28,8 +28,9 @@ export async function runScript(script: string, onLine: (line: string) => void):
   const end = (signal: NodeJS.Signals): void => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
   };
-  const onSignal = (): void => end('SIGTERM');
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  const onEnd = (): void => end('SIGTERM');
+  const occasions = ['SIGINT', 'SIGTERM', 'SIGHUP', 'exit'] as const;
+  for (const occasion of occasions) process.on(occasion, onEnd);
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
@@ -47,6 +48,6 @@ export async function runScript(script: string, onLine: (line: string) => void):
     child.once('close', (code) => resolve(code ?? 1));
   });
   clearTimeout(timer);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal);
+  for (const occasion of occasions) process.off(occasion, onEnd);
   return { status: isLate ? 124 : status, output, seconds: (performance.now() - startedAt) / 1000 };
 }
