@@ -20,7 +20,14 @@ export function parseOllamaHost(text: string): string | BatonError {
   const isPort = /^\d{1,5}$/.test(port) && Number(port) <= 65_535;
   const address = `${scheme ?? 'http'}://${connectable(host)}:${isPort ? port : defaultPort(scheme)}/${path.join('/')}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  const isPlain = url && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === '';
+  // Ollama reads a password as a bad port and drops it; here it would be a secret in an address.
+  const isPlain =
+    url &&
+    !value.includes('@') &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === '' &&
+    url.search === '' &&
+    url.hash === '';
   if (isPlain) return url.origin + url.pathname.replace(/\/+$/, '');
   return new BatonError(
     'BATON_E_BAD_ADDRESS',

@@ -36,7 +36,8 @@ export function faultFrom(body: unknown): Fault {
   const sizes: { promptTokens?: number; contextTokens?: number } = {};
   let next: unknown = body;
   for (let depth = 0; depth < 6 && next !== undefined && next !== null; depth++) {
-    const value: unknown = typeof next === 'string' ? unwrapped(next) : Array.isArray(next) ? next[0] : next;
+    const read: unknown = typeof next === 'string' ? unwrapped(next) : next;
+    const value: unknown = Array.isArray(read) ? read[0] : read;
     if (typeof value === 'string') {
       message = value;
       break;

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+
+import fc from 'fast-check';
+
+import { fromAnthropic, fromOllama, fromOpenAi } from '../../../src/providers/finish-reason.ts';
+import { conversationOf, messagesOf } from '../../../src/providers/messages.ts';
+import { dialectOf } from '../../../src/providers/openai-dialect.ts';
+import { mergeUsage, usageFromAnthropic, usageFromOllama, usageFromOpenAi } from '../../../src/providers/usage.ts';
+
+describe('finish reasons', () => {
+  it('become ours, word by word', () => {
+    assert.deepEqual(['stop', 'length', 'content_filter', 'tool_calls', 'function_call', 'brand_new'].map(fromOpenAi), [
+      'stop',
+      'length',
+      'content-filter',
+      'tool-calls',
+      'tool-calls',
+      'other',
+    ]);
+    const anthropic = [
+      'end_turn',
+      'stop_sequence',
+      'max_tokens',
+      'model_context_window_exceeded',
+      'tool_use',
+      'refusal',
+      'pause_turn',
+    ];
+    assert.deepEqual(anthropic.map(fromAnthropic), [
+      'stop',
+      'stop',
+      'length',
+      'length',
+      'tool-calls',
+      'content-filter',
+      'other',
+    ]);
+    assert.deepEqual([undefined, '', 'stop', 'length', 'load', 'unload'].map(fromOllama), [
+      'stop',
+      'stop',
+      'stop',
+      'length',
+      'other',
+      'other',
+    ]);
+  });
+
+  it('never come from the names that every object has', () => {
+    for (const word of ['constructor', 'toString', '__proto__']) assert.equal(fromOpenAi(word), 'other');
+  });
+});
+
+describe('usage', () => {
+  it('of OpenAI already includes cached tokens', () => {
+    const reported = {
+      prompt_tokens: 100,
+      completion_tokens: 5,
+      prompt_tokens_details: { cached_tokens: 64 },
+      completion_tokens_details: null,
+    };
+    assert.deepEqual(usageFromOpenAi(reported).usage, { inputTokens: 100, outputTokens: 5, cacheReadInputTokens: 64 });
+  });
+
+  it('of DeepSeek names its cache in its own way', () => {
+    assert.equal(usageFromOpenAi({ prompt_tokens: 9, prompt_cache_hit_tokens: 4 }).usage.cacheReadInputTokens, 4);
+  });
+
+  it('of Anthropic gets what was read from and written to the cache added', () => {
+    const start = { input_tokens: 10, cache_read_input_tokens: 200, cache_creation_input_tokens: 30, output_tokens: 1 };
+    assert.deepEqual(usageFromAnthropic(start, { output_tokens: 40, input_tokens: null }).usage, {
+      inputTokens: 240,
+      outputTokens: 40,
+      cacheReadInputTokens: 200,
+      cacheCreationInputTokens: 30,
+    });
+  });
+
+  it('of Ollama leaves a prompt that was wholly cached unknown', () => {
+    assert.deepEqual(usageFromOllama({ eval_count: 3 }).usage, { outputTokens: 3 });
+  });
+
+  it('keeps unknown what is missing, negative, fractional or no number', () => {
+    for (const count of [undefined, null, -1, 1.5, Number.NaN, '12', {}, []]) {
+      assert.deepEqual(usageFromOpenAi({ prompt_tokens: count, completion_tokens: 2 }).usage, { outputTokens: 2 });
+      assert.deepEqual(usageFromAnthropic({ input_tokens: count }).usage, {});
+      assert.deepEqual(usageFromOllama({ prompt_eval_count: count }).usage, {});
+    }
+    for (const report of [undefined, null, 'x', 7, []]) assert.deepEqual(usageFromOpenAi(report).usage, {});
+  });
+
+  it('knows nothing about a cache that would hold more than was sent', () => {
+    assert.deepEqual(usageFromOpenAi({ prompt_tokens: 5, prompt_tokens_details: { cached_tokens: 6 } }).usage, {
+      inputTokens: 5,
+    });
+  });
+
+  it('is made of whole counts of at least 0, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), (one, other) => {
+        const report = {
+          prompt_tokens: one,
+          completion_tokens: other,
+          input_tokens: one,
+          output_tokens: other,
+          prompt_eval_count: one,
+        };
+        for (const { usage } of [
+          usageFromOpenAi(report),
+          usageFromAnthropic(report, other),
+          usageFromOllama(report),
+          usageFromOpenAi(one),
+        ]) {
+          for (const count of Object.values(usage)) assert.ok(Number.isInteger(count) && count >= 0);
+        }
+      }),
+    );
+  });
+
+  it('takes a gateway’s cost to the nano-dollar, and none from a 0', () => {
+    assert.equal(usageFromOpenAi({ cost: 1e-7 }).billedNanoUsd, 100);
+    assert.equal(usageFromAnthropic({ cost: 0.0123456789 }).billedNanoUsd, 12_345_679);
+    for (const cost of [0, -1, 'None', null, undefined])
+      assert.equal('billedNanoUsd' in usageFromOpenAi({ cost }), false);
+  });
+
+  it('keeps what a later report leaves out', () => {
+    assert.deepEqual(mergeUsage({ inputTokens: 5, outputTokens: 1 }, { outputTokens: 2 }), {
+      inputTokens: 5,
+      outputTokens: 2,
+    });
+  });
+});
+
+describe('messages', () => {
+  it('set system text apart, drop empty ones and join neighbours', () => {
+    const conversation = conversationOf([
+      { role: 'system', content: 'A' },
+      { role: 'user', content: 'one' },
+      { role: 'assistant', content: '' },
+      { role: 'user', content: 'two' },
+      { role: 'system', content: 'B' },
+      { role: 'assistant', content: 'three' },
+    ]);
+    assert.deepEqual(conversation, {
+      system: 'A\n\nB',
+      turns: [
+        { role: 'user', content: 'one\n\ntwo' },
+        { role: 'assistant', content: 'three' },
+      ],
+    });
+  });
+
+  it('have no system part when there is no system text', () => {
+    assert.deepEqual(messagesOf([{ role: 'user', content: 'x' }]), [{ role: 'user', content: 'x' }]);
+    assert.equal('system' in conversationOf([]), false);
+  });
+});
+
+describe('dialects of OpenAI’s wire', () => {
+  it('differ where servers are known to refuse a field', () => {
+    assert.deepEqual(dialectOf({ baseUrl: 'https://api.openai.com/v1' }), {
+      hasUsageOption: true,
+      limitField: 'max_completion_tokens',
+    });
+    assert.deepEqual(dialectOf({ baseUrl: 'https://eu.api.openai.com/v1' }), {
+      hasUsageOption: true,
+      limitField: 'max_completion_tokens',
+    });
+    assert.deepEqual(dialectOf({ baseUrl: 'https://api.mistral.ai/v1' }), {
+      hasUsageOption: false,
+      limitField: 'max_tokens',
+    });
+    assert.deepEqual(dialectOf({ baseUrl: 'http://127.0.0.1:1234/v1' }), {
+      hasUsageOption: true,
+      limitField: 'max_tokens',
+    });
+  });
+});
