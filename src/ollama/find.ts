@@ -13,15 +13,15 @@ const PROBE_LIMIT_MS = 900;
 export interface FinderParts {
   readonly egress: Egress;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** `process.platform`, unless given. */
-  readonly platform?: NodeJS.Platform;
+  /** Folders besides PATH; those of Ollama's own installers unless given. */
+  readonly usualFolders?: readonly string[];
 }
 
 /** Looks where `OLLAMA_HOST` says, or at the default address, and for the program. Starts nothing. */
-export function createOllamaFinder({ egress, env, platform = process.platform }: FinderParts): OllamaFinder {
+export function createOllamaFinder({ egress, env, usualFolders = installerFolders(env) }: FinderParts): OllamaFinder {
   return {
     async find(): Promise<OllamaFinding> {
-      const [server, program] = await Promise.all([probe(egress, addressIn(env)), findProgram(env, platform)]);
+      const [server, program] = await Promise.all([probe(egress, addressIn(env)), findProgram(env, usualFolders)]);
       if (server) return server;
       return program === undefined ? { type: 'absent' } : { type: 'installed', program };
     },
@@ -56,24 +56,20 @@ async function probe(egress: Egress, address: string): Promise<OllamaFinding | u
   }
 }
 
-/** The first executable of this name where programs are looked for, and where Ollama's own installers put it. */
-async function findProgram(env: FinderParts['env'], platform: NodeJS.Platform): Promise<string | undefined> {
-  const isWindows = platform === 'win32';
-  const name = isWindows ? 'ollama.exe' : 'ollama';
-  const onPath = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => folder !== '');
+function installerFolders(env: FinderParts['env']): readonly string[] {
+  if (process.platform !== 'win32')
+    return ['/usr/local/bin', '/usr/bin', '/opt/homebrew/bin', '/Applications/Ollama.app/Contents/Resources'];
   const localPrograms = env['LOCALAPPDATA'];
-  const usual = isWindows
-    ? localPrograms === undefined
-      ? []
-      : [join(localPrograms, 'Programs', 'Ollama')]
-    : ['/usr/local/bin', '/usr/bin', '/opt/homebrew/bin', '/Applications/Ollama.app/Contents/Resources'];
-  const found = await Promise.all(
-    [...onPath, ...usual].map(async (folder) => {
-      const file = join(folder, name);
-      return (await isExecutable(file)) ? file : undefined;
-    }),
-  );
-  return found.find((file) => file !== undefined);
+  return localPrograms === undefined ? [] : [join(localPrograms, 'Programs', 'Ollama')];
+}
+
+/** The first executable of this name, in the order of the folders. */
+async function findProgram(env: FinderParts['env'], usualFolders: readonly string[]): Promise<string | undefined> {
+  const name = process.platform === 'win32' ? 'ollama.exe' : 'ollama';
+  const onPath = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const files = [...onPath, ...usualFolders].map((folder) => join(folder, name));
+  const isThere = await Promise.all(files.map(isExecutable));
+  return files.find((_, index) => isThere[index]);
 }
 
 async function isExecutable(file: string): Promise<boolean> {
