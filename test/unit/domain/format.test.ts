@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatCount, formatDuration, formatMilliseconds, formatTokens, formatUsd } from '../../../src/domain/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatMilliseconds,
+  formatTokens,
+  formatUsd,
+} from '../../../src/domain/format.ts';
 
 const USD = 1e9;
 
@@ -46,7 +52,8 @@ describe('formatUsd', () => {
     [-11_234_000, '≈\u00a0−$0.011'],
   ];
   for (const [nanoUsd, text] of estimates) {
-    it(`writes an estimate of ${nanoUsd} nano-USD as ${text}`, () => assert.equal(formatUsd(nanoUsd, { estimate: true }), text));
+    it(`writes an estimate of ${nanoUsd} nano-USD as ${text}`, () =>
+      assert.equal(formatUsd(nanoUsd, { estimate: true }), text));
   }
 
   it('never shows a positive amount as nothing', () => {
@@ -90,7 +97,9 @@ describe('formatCount', () => {
   });
 
   it('loses no digit', () => {
-    fc.assert(fc.property(fc.maxSafeNat(), (count) => assert.equal(formatCount(count).replaceAll('\u202f', ''), String(count))));
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (count) => assert.equal(formatCount(count).replaceAll('\u202f', ''), String(count))),
+    );
   });
 });
 
@@ -109,7 +118,8 @@ describe('formatTokens', () => {
     [1_234_000, '1.2\u00a0M'],
     [Number.NaN, '–'],
   ];
-  for (const [tokens, text] of cases) it(`writes ${tokens} tokens as ${text}`, () => assert.equal(formatTokens(tokens), text));
+  for (const [tokens, text] of cases)
+    it(`writes ${tokens} tokens as ${text}`, () => assert.equal(formatTokens(tokens), text));
 
   it('marks an estimate and only an estimate with ≈', () => {
     assert.equal(formatTokens({ tokens: 650_000, isEstimate: true }), '≈\u00a0650\u00a0k');

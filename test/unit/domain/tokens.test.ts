@@ -4,7 +4,9 @@ import { estimateTokens, utf8Length } from '../../../src/domain/tokens.ts';
 
 describe('utf8Length', () => {
   it('agrees with the platform for any text, lone surrogates included', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => assert.equal(utf8Length(text), Buffer.byteLength(text))));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => assert.equal(utf8Length(text), Buffer.byteLength(text))),
+    );
     for (const text of ['\ud800', '\udc00', '\ud800a', '😀', 'a\udc00\ud83d', 'é', '你好']) {
       assert.equal(utf8Length(text), Buffer.byteLength(text));
     }
