@@ -26,8 +26,8 @@ export interface Ground {
   readonly log: Log;
   /** Folder for the ledger and everything else that lasts; made when it is first written to. */
   readonly storageFolder: string;
-  /** Folder of the bundled worker and its WASM file. */
-  readonly workerFolder: string;
+  /** The worker that counts tokens, and its WASM file. */
+  readonly tokenWorker: { readonly workerFile: string; readonly wasmFile: string };
   /** Keys that the person entered. */
   readonly keys: KeyStore;
   /** Asked anew whenever models are looked for. */
@@ -60,10 +60,7 @@ export interface Baton {
 export function compose(ground: Ground): Baton {
   const { env, log } = ground;
   const egress = createEgress({ log, privateHosts: () => ground.privateHosts() });
-  const tokens = createTokenCounter({
-    workerFile: join(ground.workerFolder, 'tokens.worker.cjs'),
-    wasmFile: join(ground.workerFolder, 'tiktoken_bg.wasm'),
-  });
+  const tokens = createTokenCounter(ground.tokenWorker);
   const sources = (): Parameters<typeof rowsFrom>[0] => ({ env, endpoints: ground.endpoints(), privateHosts: ground.privateHosts() });
   const ledger = once(() => openLedgerOrMemory(ground));
   const prices = once(() => openPriceBook(ground));

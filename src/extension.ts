@@ -16,11 +16,12 @@ let chat: Chat | undefined;
 export function activate(context: vscode.ExtensionContext): BatonApi {
   const log = createOutputLog();
   const storedKeys = createStoredKeys(context.secrets);
+  const workers = join(context.extensionPath, 'dist', 'workers');
   const baton = compose({
     env: process.env,
     log,
     storageFolder: context.globalStorageUri.fsPath,
-    workerFolder: join(context.extensionPath, 'dist', 'workers'),
+    tokenWorker: { workerFile: join(workers, 'tokens.worker.cjs'), wasmFile: join(workers, 'tiktoken_bg.wasm') },
     keys: storedKeys,
     endpoints: () => readEndpoints().endpoints,
     privateHosts: readPrivateHosts,
