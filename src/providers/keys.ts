@@ -18,12 +18,11 @@ export interface KeyParts {
  * same environment, or the preset, names for the vendor. A store that fails counts as empty.
  */
 export function createKeySource({ env, store }: KeyParts): KeySource {
-  const rows = rowsFrom({ env, endpoints: [] }).rows;
   return {
     async key(providerId, origin) {
       const entered = await store.get(providerId, origin).catch(() => undefined);
       if (entered !== undefined && entered !== '') return entered;
-      const row = rows.find(({ id }) => id === providerId);
+      const row = rowsFrom({ env, endpoints: [] }).rows.find(({ id }) => id === providerId);
       if (!row || new URL(row.baseUrl).origin !== origin) return undefined;
       const names = PRESETS.find(({ id }) => id === providerId)?.keyVariables ?? [];
       return names.map((name) => env[name]?.trim()).find((key) => key !== undefined && key !== '');
