@@ -33,12 +33,14 @@ export async function readContext(parts: OrchestratorParts, task: Task, signal: 
 
 /** What the person lets go with the question, and the files that the question names. A place that another one covers is read once. */
 async function readReferences(parts: OrchestratorParts, task: Task, signal: AbortSignal): ReturnType<SnippetSource['read']> {
-  const references = [...task.references];
+  const references: SnippetReference[] = [];
+  const add = (reference: SnippetReference): void => {
+    if (!references.some((other) => covers(other, reference))) references.push(reference);
+  };
+  task.references.forEach(add);
   for (const { pathSuffix, startLine, endLine } of namedFiles(task.prompt)) {
     const found = await parts.snippets.find(pathSuffix);
-    if (!found) continue;
-    const named = { ...found, ...(startLine !== undefined && { startLine }), ...(endLine !== undefined && { endLine }) };
-    if (!references.some((reference) => covers(reference, named))) references.push(named);
+    if (found) add({ ...found, ...(startLine !== undefined && { startLine }), ...(endLine !== undefined && { endLine }) });
   }
   return parts.snippets.read(references, signal);
 }

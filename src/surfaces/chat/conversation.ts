@@ -7,7 +7,7 @@ import { MAX_QUESTION_SHOWN, type ChipView, type QueuedView, type ToView, type T
 import type { Translate } from '../l10n.ts';
 import type { ConversationStore, StoredTurn } from './conversation-store.ts';
 import { DeltaBatch } from './delta-batch.ts';
-import { historyMessages } from './history-messages.ts';
+import { carriedReferences, historyMessages } from './history-messages.ts';
 import { foldPart, interruptTurn, progressText, startTurn } from './turn-view.ts';
 
 /** How often the text of a running answer is written to the history, and its live facts are sent to the view. */
@@ -146,7 +146,7 @@ export class Conversation {
       ...(workspaceId && { workspaceId }),
       prompt: text,
       history: historyMessages(this.#turns, again?.of),
-      references,
+      references: [...references, ...carriedReferences(this.#turns, again?.of)],
       choice,
       ...(again?.alternative && { alternative: again.alternative }),
       isPrivate,

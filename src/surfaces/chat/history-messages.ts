@@ -1,4 +1,5 @@
 import type { Message } from '../../domain/message.ts';
+import type { SnippetReference } from '../../domain/task.ts';
 import type { StoredTurn } from './conversation-store.ts';
 
 /**
@@ -6,8 +7,7 @@ import type { StoredTurn } from './conversation-store.ts';
  * A question that was asked again counts once, with its newest answer; a turn without any answer text is left out.
  */
 export function historyMessages(turns: readonly StoredTurn[], beforeTurnId?: string): Message[] {
-  const end = beforeTurnId === undefined ? turns.length : turns.findIndex((turn) => turn.view.id === beforeTurnId);
-  const earlier = turns.slice(0, end === -1 ? turns.length : end).filter((turn) => turn.view.text !== '');
+  const earlier = turnsBefore(turns, beforeTurnId).filter((turn) => turn.view.text !== '');
   const answeredAgain = new Set(earlier.map((turn) => turn.againOf));
   return earlier
     .filter((turn) => !answeredAgain.has(turn.view.id))
@@ -15,4 +15,29 @@ export function historyMessages(turns: readonly StoredTurn[], beforeTurnId?: str
       { role: 'user', content: turn.question },
       { role: 'assistant', content: turn.view.text },
     ]);
+}
+
+/** How many of the newest turns carry their files on. */
+const CARRYING_TURNS = 4;
+
+/**
+ * The places that the newest earlier turns were given, newest first: a follow-up question means the same code, and the history holds words only.
+ * They are read anew, so that the model sees what the file says now.
+ */
+export function carriedReferences(turns: readonly StoredTurn[], beforeTurnId?: string): SnippetReference[] {
+  return turnsBefore(turns, beforeTurnId)
+    .slice(-CARRYING_TURNS)
+    .toReversed()
+    .flatMap((turn) => turn.view.sources)
+    .map(({ folder, path, startLine, endLine }) => ({
+      folder,
+      path,
+      ...(startLine !== undefined && { startLine }),
+      ...(endLine !== undefined && { endLine }),
+    }));
+}
+
+function turnsBefore(turns: readonly StoredTurn[], turnId: string | undefined): readonly StoredTurn[] {
+  const end = turnId === undefined ? -1 : turns.findIndex((turn) => turn.view.id === turnId);
+  return end === -1 ? turns : turns.slice(0, end);
 }

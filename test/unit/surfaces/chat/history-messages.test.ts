@@ -1,5 +1,5 @@
 import { deepEqual } from 'node:assert/strict';
-import { historyMessages } from '../../../../src/surfaces/chat/history-messages.ts';
+import { carriedReferences, historyMessages } from '../../../../src/surfaces/chat/history-messages.ts';
 import { aTurn } from '../../../fixtures/turns.ts';
 
 describe('historyMessages', () => {
@@ -28,5 +28,28 @@ describe('historyMessages', () => {
   it('keeps the first answer when the second one failed', () => {
     const turns = [aTurn('1', 'a?', 'A'), aTurn('2', 'a?', '', { againOf: '1' })];
     deepEqual(historyMessages(turns).map((message) => message.content), ['a?', 'A']);
+  });
+});
+
+describe('carriedReferences', () => {
+  const about = (id: string, path: string) => {
+    const turn = aTurn(id, 'q?', 'A');
+    return { ...turn, view: { ...turn.view, sources: [{ folder: 'app', path, startLine: 4, endLine: 15, label: path }] } };
+  };
+
+  it('gives the places of the newest turns, newest first', () => {
+    deepEqual(carriedReferences([about('1', 'a.ts'), about('2', 'b.ts')]), [
+      { folder: 'app', path: 'b.ts', startLine: 4, endLine: 15 },
+      { folder: 'app', path: 'a.ts', startLine: 4, endLine: 15 },
+    ]);
+  });
+
+  it('forgets what was given long ago', () => {
+    const turns = ['1', '2', '3', '4', '5'].map((id) => about(id, `${id}.ts`));
+    deepEqual(carriedReferences(turns).map((reference) => reference.path), ['5.ts', '4.ts', '3.ts', '2.ts']);
+  });
+
+  it('ends before the turn that is asked again', () => {
+    deepEqual(carriedReferences([about('1', 'a.ts'), about('2', 'b.ts')], '2').map((reference) => reference.path), ['a.ts']);
   });
 });
