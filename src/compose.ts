@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { classify } from './classifier/classify.ts';
 import type { Catalog, KeySource, ProviderRow } from './domain/catalog.ts';
 import { toBatonError } from './domain/errors.ts';
 import type { Ledger } from './domain/ledger.ts';
@@ -52,6 +53,8 @@ export interface Baton {
   rows(): readonly ProviderRow[];
   /** The ledger file, or figures for this window only where it cannot be opened. Never rejects. */
   ledger(): Promise<Ledger>;
+  /** Starts what the first question would else wait for: the token worker, the price book, the ledger. Never rejects. */
+  warmUp(): Promise<void>;
   /** Closes the ledger and ends the worker. */
   dispose(): Promise<void>;
 }
@@ -86,6 +89,10 @@ export function compose(ground: Ground): Baton {
     ollama: createOllamaFinder({ egress, env }),
     rows: () => rowsFrom(sources()).rows,
     ledger,
+    async warmUp() {
+      classify({ prompt: 'warm up', isPrivate: false, references: [] });
+      await Promise.allSettled([tokens.count('warm up'), prices(), ledger()]);
+    },
     async dispose() {
       tokens.dispose();
       if (ledger.isStarted()) await (await ledger()).close();

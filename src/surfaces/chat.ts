@@ -35,6 +35,7 @@ export interface ChatParts {
     readonly ollama: OllamaFinder;
     rows(): readonly ProviderRow[];
     ledger(): Promise<Ledger>;
+    warmUp(): Promise<void>;
     dispose(): Promise<void>;
   };
   readonly storedKeys: StoredKeys;
@@ -124,6 +125,7 @@ export function createChat(parts: ChatParts): Chat {
     chips.onDidChange(() => chat.postChips());
     baton.catalog.onDidChange(showStatus);
     (await baton.ledger()).onDidAppend(() => void countToday());
+    void baton.warmUp();
     void baton.catalog.refresh();
     void countToday();
     return chat;
