@@ -1,0 +1,115 @@
+/** What a prompt looks like once the person's words are told apart from what was pasted. All of it comes from a bounded excerpt. */
+export interface Ask {
+  /** The person's words in lower case, in order, at most {@link MOST_WORDS}. */
+  readonly words: readonly string[];
+  /** The same words as one text with single spaces, for scripts that write without spaces and for long phrases. */
+  readonly prose: string;
+  readonly endsWithQuestionMark: boolean;
+  readonly codeLineCount: number;
+  readonly hasTrace: boolean;
+  readonly hasDiff: boolean;
+  readonly hasDiagnostic: boolean;
+  readonly listItemCount: number;
+  /** True when the excerpt is not the whole prompt. */
+  readonly isExcerpt: boolean;
+}
+
+/** A person asks at the beginning or at the end; what lies between in a huge prompt was pasted. */
+const HEAD_UNITS = 12_000;
+const TAIL_UNITS = 4000;
+const MOST_WORDS = 800;
+
+/** Reads a prompt. Linear in the excerpt, whatever the length of the prompt. Pure. */
+export function readAsk(prompt: string): Ask {
+  const isExcerpt = prompt.length > HEAD_UNITS + TAIL_UNITS;
+  const excerpt = isExcerpt ? `${prompt.slice(0, HEAD_UNITS)}\n${prompt.slice(-TAIL_UNITS)}` : prompt;
+  const prose: string[] = [];
+  const lines = { code: 0, trace: 0, diff: 0, diagnostic: 0, item: 0 };
+  let isFenced = false;
+  for (const line of excerpt.split('\n')) {
+    const trimmed = line.trim();
+    if (trimmed.startsWith('```') || trimmed.startsWith('~~~')) {
+      isFenced = !isFenced;
+      continue;
+    }
+    if (trimmed === '') continue;
+    lines.trace += Number(isTraceLine(trimmed));
+    lines.diff += Number(isDiffLine(line));
+    lines.diagnostic += Number(isDiagnosticLine(trimmed));
+    if (isFenced || isCodeLine(line, trimmed)) lines.code += 1;
+    else {
+      prose.push(trimmed);
+      lines.item += Number(/^(?:[-*•]|\d{1,2}[.)]) /.test(trimmed));
+    }
+  }
+  const words = wordsOf(prose.join('\n'));
+  return {
+    words,
+    prose: words.join(' '),
+    endsWithQuestionMark: prose.some((line) => /[?？]["')\]]{0,2}$/.test(line)),
+    codeLineCount: lines.code,
+    hasTrace: lines.trace > 0,
+    hasDiff: lines.diff > 1,
+    hasDiagnostic: lines.diagnostic > 0,
+    listItemCount: lines.item,
+    isExcerpt,
+  };
+}
+
+function wordsOf(prose: string): string[] {
+  const words: string[] = [];
+  for (const [word] of prose
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .matchAll(/[\p{L}\p{M}\p{N}'+#]+/gu)) {
+    words.push(word.slice(0, 200));
+    if (words.length >= MOST_WORDS) break;
+  }
+  return words;
+}
+
+/** Stack traces of the common languages. */
+function isTraceLine(line: string): boolean {
+  return (
+    /^at [\w$.<>[\] ]{1,120}\(.{1,300}:\d+/.test(line) ||
+    /^File "[^"\n]{1,300}", line \d+/.test(line) ||
+    /^Traceback \(most recent call last\)/.test(line) ||
+    /^Caused by: /.test(line) ||
+    /^(?:goroutine \d+ \[|panic: |thread '[^'\n]{1,80}' panicked)/.test(line)
+  );
+}
+
+function isDiffLine(line: string): boolean {
+  return /^(?:diff --git |@@ -\d|\+\+\+ |--- |[+-](?![+-])\s*\S)/.test(line) && !/^- \p{L}/u.test(line);
+}
+
+/** Errors as compilers, interpreters and shells print them. */
+function isDiagnosticLine(line: string): boolean {
+  return (
+    /\b(?:[A-Z][a-zA-Z]{2,40}(?:Error|Exception)|error(?: ?\[?[A-Z]{0,4}\d{2,5}\]?)?|fatal|FATAL|ERROR|warning|Warning): ?\S/.test(
+      line,
+    ) ||
+    /\bexit(?:ed with)? (?:code|status) [1-9]/.test(line) ||
+    /\bsegmentation fault\b/i.test(line)
+  );
+}
+
+const CODE_START =
+  /^(?:import |from \S+ import |export |const |let |var |function |async |class |def |return\b|public |private |protected |static |if ?\(|for ?\(|while ?\(|else\b|elif |try[ :{]|catch ?\(|except\b|#include|#!|using |namespace |package |func |fn |impl |struct |enum |type \w+ =|interface \w+ ?\{|select |insert into|create table|update \w+ set|@\w|<\/?[a-z!]|\$ |>>> |--\s|\/\/|\/\*|\* |\{|\}|\[|\]|\)|;)/i;
+
+/** A line that no person would write in prose: begins or ends like code, or is dense with symbols. */
+function isCodeLine(line: string, trimmed: string): boolean {
+  if (/[;{}]$/.test(trimmed) || /^(?:\t| {4,})\S/.test(line)) return true;
+  const share = symbolShare(trimmed);
+  if (CODE_START.test(trimmed)) return share > 0.06 || trimmed.length < 4;
+  return share > 0.16 || isTraceLine(trimmed);
+}
+
+const SYMBOLS = new Set([...'{}()[];=<>$|&\\/*#:_"`@%^~+']);
+
+function symbolShare(line: string): number {
+  const length = Math.min(line.length, 300);
+  let symbols = 0;
+  for (let index = 0; index < length; index++) if (SYMBOLS.has(line.charAt(index))) symbols++;
+  return symbols / length;
+}
