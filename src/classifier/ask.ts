@@ -73,8 +73,8 @@ function isTraceLine(line: string): boolean {
   return (
     /^at [\w$.<>[\] ]{1,120}\(.{1,300}:\d+/.test(line) ||
     /^File "[^"\n]{1,300}", line \d+/.test(line) ||
-    /^Traceback \(most recent call last\)/.test(line) ||
-    /^Caused by: /.test(line) ||
+    line.startsWith('Traceback (most recent call last)') ||
+    line.startsWith('Caused by: ') ||
     /^(?:goroutine \d+ \[|panic: |thread '[^'\n]{1,80}' panicked)/.test(line)
   );
 }
@@ -105,7 +105,7 @@ function isCodeLine(line: string, trimmed: string): boolean {
   return share > 0.16 || isTraceLine(trimmed);
 }
 
-const SYMBOLS = new Set([...'{}()[];=<>$|&\\/*#:_"`@%^~+']);
+const SYMBOLS = new Set('{}()[];=<>$|&\\/*#:_"`@%^~+');
 
 function symbolShare(line: string): number {
   const length = Math.min(line.length, 300);

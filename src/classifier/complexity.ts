@@ -36,10 +36,17 @@ interface Part {
 export function judgeComplexity(ask: Ask, kind: TaskKind, referenceCount: number): ComplexityJudgement {
   const parts = partsOf(ask, referenceCount);
   const level = parts.reduce((sum, { points }) => sum + points, START[kind]);
-  const complexity = Math.min(4, Math.max(1, Math.round(level))) as Complexity;
+  const complexity = nearest(level);
   const strongest = strongestPart(parts, complexity >= START[kind]);
   const text = strongest ? strongest.text : `usual for ${kind}`;
   return { complexity, probability: probabilityOf(level, complexity), signals: [{ feature: 'complexity', text }] };
+}
+
+/** Borders lie halfway between two steps. */
+function nearest(level: number): Complexity {
+  if (level < 1.5) return 1;
+  if (level < 2.5) return 2;
+  return level < 3.5 ? 3 : 4;
 }
 
 function partsOf(ask: Ask, referenceCount: number): readonly Part[] {

@@ -1,4 +1,4 @@
-import type { TaskKind } from '../domain/task.ts';
+import { TASK_KINDS, type TaskKind } from '../domain/task.ts';
 import type { Ask } from './ask.ts';
 import { ENGLISH_CUES, type Cues } from './cues-english.ts';
 import { OTHER_CUES, SUBSTRING_CUES } from './cues-other.ts';
@@ -54,7 +54,5 @@ function hasOtherScript(prose: string): boolean {
 }
 
 function* listed(cues: Cues): Generator<{ readonly cue: Cue; readonly phrases: string }> {
-  for (const [kind, weighted] of Object.entries(cues) as [TaskKind, Cues[TaskKind]][]) {
-    for (const [weight, phrases] of weighted) yield { cue: { kind, weight }, phrases };
-  }
+  for (const kind of TASK_KINDS) for (const [weight, phrases] of cues[kind]) yield { cue: { kind, weight }, phrases };
 }

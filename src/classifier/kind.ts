@@ -27,8 +27,7 @@ export function judgeKind(ask: Ask, referenceCount: number): KindJudgement {
   const evidence = [...wordEvidence(findCues(ask)), ...shapeEvidence(ask, referenceCount)];
   const scores = new Map<TaskKind, number>(TASK_KINDS.map((kind) => [kind, 0]));
   for (const each of evidence) {
-    for (const [kind, score] of Object.entries(each.scores) as [TaskKind, number][])
-      scores.set(kind, (scores.get(kind) ?? 0) + score);
+    for (const kind of TASK_KINDS) scores.set(kind, (scores.get(kind) ?? 0) + (each.scores[kind] ?? 0));
   }
   const [kind, probability] = mostProbable(scores);
   return { kind, probability, signals: signalsFor(kind, evidence) };

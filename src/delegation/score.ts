@@ -27,7 +27,7 @@ export function scoreModels(input: RouteInput): readonly Score[] {
   const unique = new Map<ModelId, Model>();
   for (const model of input.models) if (!unique.has(model.id)) unique.set(model.id, model);
   const scores = [...unique.values()].map((model) => scoreOf(input, model));
-  return withRelativeLimits(input, scores).sort(comparator(input));
+  return withRelativeLimits(input, scores).toSorted(comparator(input));
 }
 
 function scoreOf(input: RouteInput, model: Model): Score {

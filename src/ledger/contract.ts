@@ -26,7 +26,7 @@ export class Listeners {
   }
 
   tell(entry: LedgerEntry): void {
-    for (const listener of [...this.#listeners]) {
+    for (const listener of this.#listeners) {
       try {
         listener(entry);
       } catch {

@@ -37,7 +37,7 @@ function tryMark(marker: string): boolean {
     mkdirSync(marker);
     return true;
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST') return false;
     throw thrown;
   }
 }

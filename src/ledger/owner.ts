@@ -36,6 +36,6 @@ export function isProcessAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
 }

@@ -98,8 +98,8 @@ export function outcomeBindings({ usage, cost, ...outcome }: LedgerOutcome): Bin
   };
 }
 
-function whole(count: number | undefined): number | null {
-  return count !== undefined && Number.isSafeInteger(count) && count >= 0 ? count : null;
+function whole(value: number | undefined): number | null {
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
 function finite(ms: number | undefined): number | null {
@@ -107,8 +107,11 @@ function finite(ms: number | undefined): number | null {
 }
 
 /** The fields that are not null. */
-function known<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
+function known<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const present: { [K in keyof T]?: NonNullable<T[K]> } = {};
+  for (const key in fields) {
+    const value = fields[key];
+    if (value !== null && value !== undefined) present[key] = value;
+  }
+  return present;
 }

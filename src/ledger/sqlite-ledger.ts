@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
 import { BatonError } from '../domain/errors.ts';
 import type { LedgerEntry, LedgerOpening, LedgerOutcome, Spend } from '../domain/ledger.ts';
 import { Listeners, type ConversationLedger } from './contract.ts';
-import { openDatabase, type OpeningContext } from './database.ts';
+import { isSound, openDatabase, type OpeningContext } from './sqlite-database.ts';
 import { moveAside } from './move-aside.ts';
 import { THIS_OWNER, type LedgerOwner } from './owner.ts';
 import { entriesOf, openingBindings, outcomeBindings, type Bindings } from './rows.ts';
@@ -41,6 +42,8 @@ export async function openLedger(file: string, options: LedgerOptions = {}): Pro
   }
 }
 
+const spendSchema = z.object({ totalNanoUsd: z.number(), entryCount: z.number(), unknownCount: z.number() });
+
 class SqliteLedger implements ConversationLedger {
   readonly #file: string;
   readonly #context: OpeningContext;
@@ -73,8 +76,7 @@ class SqliteLedger implements ConversationLedger {
 
   async spend(from: Date, to: Date): Promise<Spend> {
     const bindings = { fromMs: from.getTime(), toMs: to.getTime() };
-    const row = await this.#use((database) => database.prepare(SQL.spend).get(bindings) as unknown as Spend);
-    return { ...row };
+    return spendSchema.parse(await this.#use((database) => database.prepare(SQL.spend).get(bindings)));
   }
 
   recent(limit: number): Promise<readonly LedgerEntry[]> {
@@ -141,10 +143,7 @@ class SqliteLedger implements ConversationLedger {
     try {
       const database = openDatabase(this.#file, this.#context);
       try {
-        const { integrity_check: verdict } = database.prepare('PRAGMA integrity_check(1)').get() as {
-          integrity_check: string;
-        };
-        return verdict !== 'ok';
+        return !isSound(database);
       } finally {
         database.close();
       }

@@ -99,7 +99,7 @@ class WorkerClient {
     this.#deaths = MOST_DEATHS;
     void this.#worker?.terminate();
     this.#worker = undefined;
-    for (const id of [...this.#pending.keys()]) this.#settle(id, undefined);
+    for (const id of this.#pending.keys()) this.#settle(id, undefined);
   }
 
   #send(id: number, texts: readonly string[]): void {
@@ -133,7 +133,7 @@ class WorkerClient {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
     this.#deaths += 1;
-    for (const [id, { texts }] of [...this.#pending]) {
+    for (const [id, { texts }] of this.#pending) {
       if (this.#deaths < MOST_DEATHS) this.#send(id, texts);
       else this.#settle(id, undefined);
     }

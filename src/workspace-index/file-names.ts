@@ -27,7 +27,7 @@ const BARE_NAME_SHAPE = /^(?:[A-Z][A-Z_]+|[A-Z][a-z]+file)$/;
 export function isFileLike(path: string, mayHaveBlanks: boolean): boolean {
   if (!mayHaveBlanks && /\s/.test(path)) return false;
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  if (name === '' || /[*?<>|"\u0000-\u001f]|^\s|\s$/.test(path)) return false;
+  if (name === '' || /[*?<>|"\p{Cc}]|^\s|\s$/u.test(path)) return false;
   const dot = name.lastIndexOf('.');
   if (dot === -1) return BARE_NAME_SHAPE.test(name) && BARE_NAMES.has(name.toLowerCase());
   const stem = name.slice(0, dot);

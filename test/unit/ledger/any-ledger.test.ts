@@ -13,14 +13,14 @@ const folder = mkdtempSync(join(tmpdir(), 'baton-ledger-'));
 let files = 0;
 
 const kinds: [string, () => Promise<ConversationLedger>][] = [
-  ['the SQLite ledger', () => openLedger(join(folder, `${++files}`, 'ledger.sqlite'))],
-  ['the memory ledger', async () => createMemoryLedger()],
+  ['SQLite', () => openLedger(join(folder, `${++files}`, 'ledger.sqlite'))],
+  ['memory', async () => createMemoryLedger()],
 ];
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 for (const [name, create] of kinds) {
-  describe(name, () => {
+  describe(`the ${name} ledger`, () => {
     let ledger: ConversationLedger;
     beforeEach(async () => (ledger = await create()));
     afterEach(() => ledger.close());

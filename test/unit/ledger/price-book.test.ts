@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import * as z from 'zod';
 import { PACKAGE_SOURCE } from '../../../src/ledger/package-prices.ts';
 import { loadPriceBook, localPriceBook } from '../../../src/ledger/price-book.ts';
 import type { PriceBook } from '../../../src/domain/price.ts';
@@ -122,7 +123,9 @@ describe('the price book, true bills worked out by hand', () => {
   });
 
   it('names the version that package.json pins', () => {
-    const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'));
+    const packageJson = z
+      .object({ dependencies: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')));
     assert.equal(PACKAGE_SOURCE, `genai-prices ${packageJson.dependencies['@pydantic/genai-prices']}`);
   });
 });

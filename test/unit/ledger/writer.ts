@@ -4,9 +4,10 @@ import { openLedger } from '../../../src/ledger/sqlite-ledger.ts';
 import { opening, outcome } from './entries.ts';
 
 const [file = '', name = '', count = '0'] = process.argv.slice(2);
+const last = count === '0' ? Number.POSITIVE_INFINITY : Number(count);
 const ledger = await openLedger(file);
 process.stdout.write('ready\n');
-for (let attempt = 1; count === '0' || attempt <= Number(count); attempt++) {
+for (let attempt = 1; attempt <= last; attempt++) {
   const booked = opening({ requestId: name, attempt, startedAt: new Date() });
   await ledger.open(booked);
   process.stdout.write(`opened ${attempt}\n`);

@@ -4,7 +4,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import encoding from 'tiktoken/encoders/o200k_base';
+import { init, Tiktoken } from 'tiktoken/lite/init';
 import { createTokenCounter, type TokenCounterOptions } from '../../../src/workers/token-counter.ts';
+
+declare const WebAssembly: { instantiate(bytes: Uint8Array, imports: unknown): Promise<{ readonly instance: object }> };
 
 const workerFile = join(import.meta.dirname, '../../../src/workers/tokens.worker.ts');
 const wasmFile = createRequire(import.meta.url).resolve('tiktoken/lite/tiktoken_bg.wasm');
@@ -50,16 +54,7 @@ describe('the token counter', function () {
   }
 
   it('counts source code in pieces exactly as in one', async () => {
-    const { Tiktoken, init } = createRequire(import.meta.url)(
-      'tiktoken/lite/init',
-    ) as typeof import('tiktoken/lite/init');
-    const encoding = createRequire(import.meta.url)(
-      'tiktoken/encoders/o200k_base',
-    ) as (typeof import('tiktoken/encoders/o200k_base'))['default'];
-    const { instantiate } = (
-      globalThis as unknown as { WebAssembly: { instantiate(bytes: Uint8Array, imports: unknown): Promise<never> } }
-    ).WebAssembly;
-    await init((imports) => instantiate(readFileSync(wasmFile), imports));
+    await init((imports) => WebAssembly.instantiate(readFileSync(wasmFile), imports));
     const whole = new Tiktoken(encoding.bpe_ranks, encoding.special_tokens, encoding.pat_str);
     const source = ['../../../src/protocol.ts', '../../../LICENSE', '../../../package.json']
       .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))

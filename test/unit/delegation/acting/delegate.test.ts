@@ -14,7 +14,10 @@ const finish: StreamPart = { type: 'finish', finishReason: 'stop', usage: {} };
 const failed = (error: BatonError): StreamPart => ({ type: 'error', error, usage: {} });
 
 /** Each model's stream, by id; asking a model that is not there is a mistake of the test. */
-async function walk(chain: Model[], streams: Record<string, StreamPart[]>): Promise<{ parts: DelegatePart<string>[]; asked: string[] }> {
+async function walk(
+  chain: Model[],
+  streams: Record<string, StreamPart[]>,
+): Promise<{ parts: DelegatePart<string>[]; asked: string[] }> {
   const asked: string[] = [];
   const parts: DelegatePart<string>[] = [];
   const prepare = async (model: Model) => ({
@@ -32,7 +35,10 @@ describe('delegate', () => {
   it('asks only the first model when it answers', async () => {
     const { parts, asked } = await walk([first, second], { 'one/a': [hello, finish] });
     deepEqual(asked, ['one/a']);
-    deepEqual(parts.map((part) => part.type), ['attempt-started', 'text-delta', 'attempt-ended']);
+    deepEqual(
+      parts.map((part) => part.type),
+      ['attempt-started', 'text-delta', 'attempt-ended'],
+    );
   });
 
   it('hands on what was prepared for an attempt before its first delta', async () => {
@@ -61,7 +67,9 @@ describe('delegate', () => {
   });
 
   it('counts a reasoning delta as the first one, since the person may have seen it', async () => {
-    const { asked } = await walk([first, second], { 'one/a': [{ type: 'reasoning-delta', text: 'hm' }, failed(overloaded)] });
+    const { asked } = await walk([first, second], {
+      'one/a': [{ type: 'reasoning-delta', text: 'hm' }, failed(overloaded)],
+    });
     deepEqual(asked, ['one/a']);
   });
 
@@ -88,7 +96,10 @@ describe('delegate', () => {
     const parts: DelegatePart<string>[] = [];
     const prepare = () => Promise.reject(overloaded);
     for await (const part of delegate<string>([first, second], prepare)) parts.push(part);
-    deepEqual(parts.map((part) => part.type === 'attempt-ended' && part.ending.type), ['error', 'error']);
+    deepEqual(
+      parts.map((part) => part.type === 'attempt-ended' && part.ending.type),
+      ['error', 'error'],
+    );
   });
 
   it('closes the stream of the attempt when the consumer leaves', async () => {

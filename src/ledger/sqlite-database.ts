@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
 import { BatonError } from '../domain/errors.ts';
 import { isAbandoned, type LedgerOwner } from './owner.ts';
 import { MIGRATIONS, SQL } from './schema.ts';
@@ -20,8 +21,10 @@ export function openDatabase(file: string, context: OpeningContext): DatabaseSyn
   mkdirSync(dirname(file), { recursive: true });
   const database = new context.DatabaseSync(file, { timeout: 0 });
   try {
-    const version = database.prepare('SELECT sqlite_version() AS version').get() as { version: string };
-    database.exec(`PRAGMA journal_mode = ${journalModeFor(version.version)}; PRAGMA synchronous = FULL;`);
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(database.prepare('SELECT sqlite_version() AS version').get());
+    database.exec(`PRAGMA journal_mode = ${journalModeFor(version)}; PRAGMA synchronous = FULL;`);
     inTransaction(database, () => {
       migrate(database);
       interruptAbandoned(database, context);
@@ -52,7 +55,9 @@ function inTransaction(database: DatabaseSync, work: () => void): void {
 }
 
 function migrate(database: DatabaseSync): void {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  const { user_version: version } = z
+    .object({ user_version: z.number() })
+    .parse(database.prepare('PRAGMA user_version').get());
   if (version > MIGRATIONS.length) {
     throw new BatonError('BATON_E_LEDGER', 'The ledger was written by a newer Baton. Update this one to read it.', {
       isRetryable: false,
@@ -62,18 +67,28 @@ function migrate(database: DatabaseSync): void {
   if (version < MIGRATIONS.length) database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
 }
 
-interface OpenRow {
-  readonly id: number;
-  readonly owner_host: string;
-  readonly owner_pid: number;
-  readonly owner_instance: string;
-  readonly started_at_ms: number;
-}
+const openRows = z.array(
+  z.object({
+    id: z.number(),
+    owner_host: z.string(),
+    owner_pid: z.number(),
+    owner_instance: z.string(),
+    started_at_ms: z.number(),
+  }),
+);
 
 function interruptAbandoned(database: DatabaseSync, { owner: self, now }: OpeningContext): void {
   const interrupt = database.prepare(SQL.interrupt);
-  for (const row of database.prepare(SQL.openAttempts).all() as unknown as OpenRow[]) {
+  for (const row of openRows.parse(database.prepare(SQL.openAttempts).all())) {
     const owner = { host: row.owner_host, pid: row.owner_pid, instance: row.owner_instance };
     if (isAbandoned(owner, now().getTime() - row.started_at_ms, self)) interrupt.run({ id: row.id });
   }
+}
+
+/** True when SQLite finds every page and index of an open database in order. Takes time in proportion to its size. */
+export function isSound(database: DatabaseSync): boolean {
+  const { integrity_check: verdict } = z
+    .object({ integrity_check: z.string() })
+    .parse(database.prepare('PRAGMA integrity_check(1)').get());
+  return verdict === 'ok';
 }
