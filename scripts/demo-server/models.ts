@@ -37,6 +37,7 @@ export const MODELS: readonly DemoModel[] = [
 
 /** What the prices file beside this one must hold: Baton's price overrides. */
 export function pricesFile(): object {
-  const priced = MODELS.flatMap(({ wire, name, price }) => (price ? [[`${wire}/${name}`, price]] : []));
-  return { models: Object.fromEntries(priced) };
+  const models: Record<string, DemoModel['price']> = {};
+  for (const { wire, name, price } of MODELS) if (price) models[`${wire}/${name}`] = price;
+  return { models };
 }

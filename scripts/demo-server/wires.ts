@@ -26,7 +26,7 @@ function data(value: object): string {
   return `data: ${JSON.stringify(value)}\n\n`;
 }
 
-function event<T extends { readonly type: string }>(value: T): string {
+function event(value: { readonly type: string; readonly [field: string]: unknown }): string {
   return `event: ${value.type}\n${data(value)}`;
 }
 

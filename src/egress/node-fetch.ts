@@ -52,7 +52,7 @@ export function outgoingRequest(input: string | URL | Request, init: RequestInit
     headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
   }
   return {
-    url: new URL(from ? from.url : String(input)),
+    url: new URL(typeof input === 'string' ? input : 'url' in input ? input.url : input.href),
     method: (init.method ?? from?.method ?? 'GET').toUpperCase(),
     headers,
     body,

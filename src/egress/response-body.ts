@@ -66,7 +66,7 @@ export function responseBody(
       async pull(controller) {
         // Read-ahead chunks would otherwise be consumed in one go, with the editor waiting.
         if (chunks.length > 0) await new Promise<void>((resolve) => setImmediate(resolve));
-        while (chunks.length === 0 && !ending) await new Promise<void>((resolve) => (wake = resolve));
+        else if (!ending) await new Promise<void>((resolve) => (wake = resolve));
         const chunk = chunks.shift();
         if (chunk) {
           bufferedBytes -= chunk.length;

@@ -62,8 +62,8 @@ export function createCatalog(parts: CatalogParts): Catalog {
   const look = async (): Promise<CatalogState> => {
     const { rows, problems, presumed } = parts.rows();
     const isFirst = state.isLooking;
-    const wasKnown = looks;
-    looks = new Map(rows.flatMap(({ id }) => (wasKnown.has(id) ? [[id, wasKnown.get(id)] as [string, Look]] : [])));
+    const ids = new Set(rows.map(({ id }) => id));
+    looks = new Map([...looks].filter(([id]) => ids.has(id)));
     providers = new Map(
       rows.map((row) => [row.id, ADAPTERS[row.wire]({ row, keys: parts.keys, egress: parts.egress, now })]),
     );

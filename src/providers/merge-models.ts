@@ -30,12 +30,12 @@ export type Look =
   | { readonly type: 'skipped' }
   | { readonly type: 'failed'; readonly error: BatonError };
 
-const SILENCE: readonly ErrorCode[] = [
+const SILENCE: ReadonlySet<ErrorCode> = new Set([
   'BATON_E_NETWORK',
   'BATON_E_TIMEOUT',
   'BATON_E_INVALID_RESPONSE',
   'BATON_E_BAD_ADDRESS',
-];
+]);
 
 /** All looks as one state, in the order of `rows`. The failure of a provider that is only presumed to be there is no problem. Pure. */
 export function stateOf(
@@ -51,7 +51,7 @@ export function stateOf(
     const look = looks.get(row.id);
     if (look?.type === 'models') models.push(...look.models);
     if (look?.type !== 'failed') continue;
-    if (presumed.includes(row.id) && SILENCE.includes(look.error.code)) continue;
+    if (presumed.includes(row.id) && SILENCE.has(look.error.code)) continue;
     problems.push({ provider: row.id, providerLabel: row.label, error: look.error });
   }
   return { isLooking, models, problems };

@@ -9,7 +9,7 @@ const DATE = /-(?:\d{4}-\d{2}-\d{2}|\d{8}|\d{2}-\d{4}|\d{2}-\d{2}|\d{4}|latest)(
 /** True when a model of this name can be chatted with through the wire that its provider is asked by. Pure. */
 export function isChatModel(provider: string, name: string): boolean {
   if (NO_CHAT.test(name) || EMBEDDING_FAMILIES.test(name)) return false;
-  return provider !== 'openai' || (!RESPONSES_ONLY.test(name) && !/-instruct$/.test(name));
+  return provider !== 'openai' || (!RESPONSES_ONLY.test(name) && !name.endsWith('-instruct'));
 }
 
 /**

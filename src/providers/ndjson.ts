@@ -1,11 +1,11 @@
 /** What is done with each line. */
 export interface LineRules {
   /** Is given each line; may throw. */
-  inspect(line: object): void;
+  readonly inspect: (line: object) => void;
   /** The error of a line that is no JSON object. */
-  malformed(line: string): Error;
+  readonly malformed: (line: string) => Error;
   /** Is called after the last line; may throw. */
-  atEnd(): void;
+  readonly atEnd: () => void;
 }
 
 /**
@@ -30,22 +30,22 @@ async function* lines(body: ReadableStream<Uint8Array>, rules: LineRules): Async
     const { good, error } = check(rest + text.slice(0, lastBreak), rules);
     rest = text.slice(lastBreak + 1);
     if (good !== '') yield encoder.encode(good);
-    if (error !== undefined) throw error;
+    if (error) throw error;
   }
   const { good, error } = check(rest + decoder.decode(), rules);
   if (good !== '') yield encoder.encode(good);
-  if (error !== undefined) throw error;
+  if (error) throw error;
   rules.atEnd();
 }
 
-function check(text: string, rules: LineRules): { readonly good: string; readonly error?: unknown } {
+function check(text: string, rules: LineRules): { readonly good: string; readonly error?: Error } {
   let good = '';
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     try {
       rules.inspect(parsed(line, rules));
-    } catch (error) {
-      return { good, error };
+    } catch (thrown) {
+      return { good, error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
     }
     good += `${line}\n`;
   }

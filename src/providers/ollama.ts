@@ -84,9 +84,10 @@ async function list(session: Session): Promise<readonly Model[]> {
     const group = listed.slice(start, start + PARALLEL_SHOWS);
     // What one model cannot tell about itself leaves it in the list, with less known about it.
     const shown = await Promise.all(
-      group.map(({ name, isComplete }) =>
-        isComplete ? undefined : client.show({ model: name }).catch(() => undefined),
-      ),
+      group.map(async ({ name, isComplete }) => {
+        if (isComplete) return undefined;
+        return client.show({ model: name }).catch(() => undefined);
+      }),
     );
     for (const [index, entry] of group.entries()) {
       const model = modelFromOllama(session.row, entry, shown[index]);

@@ -16,10 +16,19 @@ export interface WireExpectation {
 
 // The SDKs add headers about the machine and read more from environment variables (OPENAI_CUSTOM_HEADERS, ANTHROPIC_CUSTOM_HEADERS), which may hold
 // secrets that are meant for another address. Only what the wires need goes out.
-const SENT_HEADERS = ['accept', 'authorization', 'content-type', 'user-agent', 'x-api-key', 'anthropic-version'];
+const SENT_HEADERS = new Set([
+  'accept',
+  'authorization',
+  'content-type',
+  'user-agent',
+  'x-api-key',
+  'anthropic-version',
+]);
 
 /** Longest part of an error body that is read, in bytes. */
 const MAX_ERROR_BYTES = 65_536;
+/** How long an error body may take. */
+const ERROR_BODY_LIMIT_MS = 1000;
 
 /**
  * The fetch that an SDK is given: it sends the wire's own headers alone, turns every refusal into its {@link BatonError} before the SDK sees it, and
@@ -58,7 +67,7 @@ function unexpectedError({ row, hasKey, now }: WireExpectation, type: string, bo
 
 function sentHeaders(given: RequestInit['headers'], hasKey: boolean): Headers {
   const headers = new Headers(given);
-  for (const name of [...headers.keys()]) if (!SENT_HEADERS.includes(name)) headers.delete(name);
+  for (const name of Array.from(headers.keys())) if (!SENT_HEADERS.has(name)) headers.delete(name);
   if (!hasKey) {
     headers.delete('authorization');
     headers.delete('x-api-key');
@@ -66,19 +75,28 @@ function sentHeaders(given: RequestInit['headers'], hasKey: boolean): Headers {
   return headers;
 }
 
+/** The start of a body, or what came of it in time: the status says enough, and a server that refuses may well forget to end. */
 async function readStart(response: Response): Promise<string> {
+  const body: ReadableStream<Uint8Array> | null = response.body;
+  const reader = body?.getReader();
+  if (!reader) return '';
+  const stop = (): void => void reader.cancel().catch(() => undefined);
+  const timer = setTimeout(stop, ERROR_BODY_LIMIT_MS);
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
   try {
-    for await (const chunk of response.body ?? []) {
-      text += decoder.decode(chunk, { stream: true });
-      bytes += chunk.length;
-      if (bytes > MAX_ERROR_BYTES) break;
+    while (bytes < MAX_ERROR_BYTES) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+      bytes += value.length;
     }
   } catch {
-    // The status says enough; what came of the body is used.
+    // What came is used.
   }
+  clearTimeout(timer);
+  stop();
   return text;
 }
 

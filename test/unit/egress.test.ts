@@ -67,12 +67,12 @@ describe('egress', () => {
       const bodies = [
         'text é',
         bytes,
-        bytes.buffer as ArrayBuffer,
+        bytes.buffer,
         new URLSearchParams({ a: 'b c' }),
         new Blob(['streamed']).stream(),
       ];
       for (const body of bodies) {
-        const response = await fetchFor()(server.url, { method: 'post', body, duplex: 'half' } as RequestInit);
+        const response = await fetchFor()(server.url, { method: 'post', body, duplex: 'half' });
         await response.text();
       }
       assert.deepEqual(

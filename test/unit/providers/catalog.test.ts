@@ -236,7 +236,7 @@ describe('the catalog', () => {
 
   it('logs one line per provider that was asked, without keys', async () => {
     await create().refresh();
-    assert.deepEqual(lines.map(({ event, provider, models }) => `${event} ${provider} ${models}`).sort(), [
+    assert.deepEqual(lines.map(({ event, provider, models }) => `${event} ${provider} ${models}`).toSorted(), [
       'catalog anthropic 3',
       'catalog ollama 1',
       'catalog openai 2',
