@@ -14,10 +14,12 @@ export interface VisibleRun {
   readonly isMarked: boolean;
 }
 
+/** The same without memory of where it found something last. */
+const ANY_INVISIBLE = new RegExp(INVISIBLE.source, 'v');
+
 /** True when the text holds characters that a reader cannot see. */
 export function hasInvisible(text: string): boolean {
-  INVISIBLE.lastIndex = 0;
-  return INVISIBLE.test(text);
+  return ANY_INVISIBLE.test(text);
 }
 
 /** The text in order, invisible characters replaced by their names: "U+202E". */

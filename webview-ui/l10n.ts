@@ -18,7 +18,7 @@ const ENGLISH = {
   againQuestion: 'again: {0}',
   answerWaits: 'Waiting for the first token',
   // decision
-  decisionName: 'Model {0}, {1}, {2}. {3}. Show how it was chosen',
+  showDecision: 'Show how it was chosen',
   takenFor: 'Taken for',
   candidates: 'Candidates',
   candidatesOf: '{0} of {1}',

@@ -9,13 +9,16 @@ import { grouped, t } from '../l10n.ts';
 export function decisionTemplate(decision: DecisionView): TemplateResult {
   const { model, place, price, reason } = decision;
   const placeName = decision.isLocal ? t('local') : place;
+  // One sentence for those who hear it, made of what others see: model, place, reason, price.
   return html`<details class="decision">
-    <summary aria-label=${t('decisionName', model, placeName, price, reason)}>
+    <summary>
       ${icon(decision.isLocal ? 'chip' : 'cloud', decision.isLocal ? 'ok' : '')}
-      <span class="model" title=${model}>${visibleText(model)}</span><span class="price" dir="ltr">${price}</span>
-      <span class="why" title=${`${placeName} · ${reason}`}
+      <span class="sr">${t('model')} </span><span class="model" title=${model}>${visibleText(model)}</span
+      ><span class="sr">, </span
+      ><span class="why" title=${`${placeName} · ${reason}`}
         ><span class=${decision.isLocal ? 'place local' : 'place'}>${placeName}</span> · ${visibleText(reason)}</span
-      >
+      ><span class="sr">, </span><span class="price" dir="ltr">${price}</span
+      ><span class="sr">. ${t('showDecision')}</span>
       ${icon('chevron-right', 'twist')}
     </summary>
     <div class="opened">${takenFor(decision)} ${candidates(decision)} ${decidedBy(decision)}</div>

@@ -1,6 +1,9 @@
-/** Something that is drawn in steps. `draw` works until done or until the deadline (of `performance.now()`); true means that something is left. */
+/**
+ * Something that is drawn in steps. `draw` works until done or until the deadline (of `performance.now()`); true means that something is left.
+ * `lastFrameMs` is what the frame before cost, layout included.
+ */
 export interface Drawing {
-  draw(deadline: number): boolean;
+  draw(deadline: number, lastFrameMs: number): boolean;
 }
 
 /** How long drawing may take in one frame, in milliseconds; layout and paint come on top. */
@@ -15,6 +18,7 @@ export class Frames {
   readonly #afterDrawing: () => void;
   readonly #drawings = new Set<Drawing>();
   #isRequested = false;
+  #lastFrameMs = 0;
 
   constructor(beforeDrawing: () => void, afterDrawing: () => void) {
     this.#beforeDrawing = beforeDrawing;
@@ -37,13 +41,15 @@ export class Frames {
 
   #run(): void {
     this.#isRequested = true;
-    const deadline = performance.now() + FRAME_BUDGET_MS;
+    const startedAt = performance.now();
+    const deadline = startedAt + FRAME_BUDGET_MS;
     this.#beforeDrawing();
     for (const drawing of [...this.#drawings].reverse()) {
-      if (!drawing.draw(deadline)) this.#drawings.delete(drawing);
+      if (!drawing.draw(deadline, this.#lastFrameMs)) this.#drawings.delete(drawing);
       if (performance.now() >= deadline) break;
     }
     this.#afterDrawing();
+    this.#lastFrameMs = performance.now() - startedAt;
     this.#isRequested = false;
     if (this.#drawings.size > 0) this.request();
   }

@@ -1,10 +1,10 @@
 import { MAX_QUESTION_LENGTH } from '../../src/protocol.ts';
 
 /**
- * Text longer than this is kept beside the text field instead of in it: a field of 2 MB takes 0.5 to 1.4 s to lay out and 0.1 to 0.3 s for each key
+ * Text longer than this is kept beside the text field instead of in it: a field of 2 MB takes 0.5 to 1.4 s to lay out and 0.1 to 0.3 s for each key, one of 50 kB in short lines up to 0.8 s
  * (measured in Chromium 156 on two cores). In UTF-16 code units.
  */
-export const FIELD_LIMIT = 50_000;
+export const FIELD_LIMIT = 20_000;
 /** Longest draft that survives a reload of the view; it is stored with each pause in typing. */
 export const DRAFT_LIMIT = 100_000;
 

@@ -5,8 +5,8 @@ import { DRAW_LIMIT, splitPoint } from './split-point.ts';
 
 /** What became certain about an answer while its Markdown came in. In order, the events are the whole answer but for the splitter's `tail`. */
 export type BlockEvent =
-  /** One or more whole top-level blocks. */
-  | { readonly type: 'block'; readonly source: string }
+  /** One or more whole top-level blocks. `isRest`: the first goes on a block that was too long to wait for its end. */
+  | { readonly type: 'block'; readonly source: string; readonly isRest: boolean }
   /** A top-level code block starts. */
   | { readonly type: 'fence'; readonly info: string }
   /** The next piece of its code. */
@@ -21,6 +21,8 @@ export class BlockSplitter {
   #tail = '';
   /** How much of the tail was searched for blocks, in code units. */
   #searched = 0;
+  /** The tail goes on a block of which a part was closed before its time. */
+  #isRest = false;
   #fence: Fence | undefined;
   /** The line in the tail goes on a line of code of which a part was handed out. */
   #isMidLine = false;
@@ -37,7 +39,7 @@ export class BlockSplitter {
   end(): BlockEvent[] {
     const events = this.#tail === '' && this.#fence === undefined ? [] : this.push('\n');
     if (this.#fence !== undefined) events.push({ type: 'fence-end' });
-    else if (this.#tail.trim() !== '') events.push({ type: 'block', source: this.#tail });
+    else if (this.#tail.trim() !== '') this.#closeUpTo(this.#tail.length, events);
     this.#fence = undefined;
     this.#tail = '';
     return events;
@@ -73,13 +75,15 @@ export class BlockSplitter {
     this.#closeUpTo(offset, events);
     this.#tail = header + this.#tail;
     this.#searched = 0;
+    this.#isRest = true;
     const opening = isFence ? /^([ \t]*)(`{3,}|~{3,})([^\n]*)\n/.exec(this.#tail) : null;
     if (opening !== null) this.#open(opening, events);
     return true;
   }
 
   #closeUpTo(offset: number, events: BlockEvent[]): true {
-    events.push({ type: 'block', source: this.#tail.slice(0, offset) });
+    events.push({ type: 'block', source: this.#tail.slice(0, offset), isRest: this.#isRest });
+    this.#isRest = false;
     this.#cutTail(offset);
     return true;
   }
@@ -92,6 +96,7 @@ export class BlockSplitter {
   #open(opening: RegExpExecArray, events: BlockEvent[]): void {
     this.#fence = openFence(opening);
     this.#isMidLine = false;
+    this.#isRest = false;
     events.push({ type: 'fence', info: this.#fence.info });
     this.#cutTail(opening[0].length);
     this.#searched = 0;

@@ -18,6 +18,8 @@ const LIVE_HIGHLIGHT_LIMIT = 6_000;
 const LIVE_HIGHLIGHT_INTERVAL_MS = 120;
 /** Lines are drawn in blocks of about this size, so that appending lays out the last block only. */
 const CHUNK_LENGTH = 4_000;
+/** A longer line goes on in the next row, on screen only. */
+const LONGEST_LINE = 20_000;
 
 /** One fenced code block: header with name, Copy and Insert, and code that grows at its end. */
 export class CodeBlock {
@@ -53,8 +55,8 @@ export class CodeBlock {
 
   /** Draws more code at the end. */
   append(text: string): void {
-    if (this.#chunk === undefined || (this.#chunkLength > CHUNK_LENGTH && this.#code.endsWith('\n')))
-      this.#startChunk();
+    const isFull = this.#chunkLength > (this.#code.endsWith('\n') ? CHUNK_LENGTH : LONGEST_LINE);
+    if (this.#chunk === undefined || isFull) this.#startChunk();
     this.#code += text;
     this.#chunkLength += text.length;
     this.#chunk?.append(...visibleNodes(text));

@@ -88,7 +88,8 @@ class RunEmitter implements Emitter {
   addText(text: string): void {
     const colour = this.#colours.at(-1);
     const last = this.runs.at(-1);
-    if (last !== undefined && last.colour === colour) this.runs[this.runs.length - 1] = { text: last.text + text, colour };
+    if (last !== undefined && last.colour === colour)
+      this.runs[this.runs.length - 1] = { text: last.text + text, colour };
     else if (text !== '') this.runs.push({ text, colour });
   }
 

@@ -1,5 +1,7 @@
 /** Longest open block that is drawn anew with each piece of text, in UTF-16 code units: measured to stay well under a frame. */
-export const DRAW_LIMIT = 12_000;
+export const DRAW_LIMIT = 4_000;
+/** A table may grow longer: its next part is a table of its own. */
+const TABLE_LIMIT = 6_000;
 
 /** Where to cut a block that outgrew {@link DRAW_LIMIT}. */
 export interface SplitPoint {
@@ -21,7 +23,8 @@ const HARD_LIMIT = 4 * DRAW_LIMIT;
 export function splitPoint(block: string): SplitPoint {
   if (LIST_ITEM.test(block)) return splitList(block);
   const header = TABLE_HEADER.exec(block)?.[0] ?? '';
-  const newline = block.lastIndexOf('\n', DRAW_LIMIT - 1) + 1;
+  if (header !== '' && block.length < TABLE_LIMIT) return { offset: 0, header: '', isFence: false };
+  const newline = block.lastIndexOf('\n', (header === '' ? DRAW_LIMIT : TABLE_LIMIT) - 1) + 1;
   if (newline > header.length)
     return { offset: newline, header: header.length < DRAW_LIMIT / 4 ? header : '', isFence: false };
   return { offset: splitLine(block), header: '', isFence: false };
@@ -46,7 +49,7 @@ function splitList(block: string): SplitPoint {
     const line = block.slice(offset, end);
     if (openFence === undefined && offset > 0) {
       betweenLines = offset;
-      if (LIST_ITEM.test(line)) betweenItems = offset;
+      if (LIST_ITEM.test(line) && indentOf(line) <= indentOf(block)) betweenItems = offset;
     }
     const signs = ANY_FENCE.exec(line)?.[1];
     if (signs !== undefined) {
@@ -62,4 +65,8 @@ function splitList(block: string): SplitPoint {
   if (offset > 0 && openFence === undefined) return { offset, header: '', isFence: false };
   if (block.length < HARD_LIMIT) return { offset: 0, header: '', isFence: false };
   return { offset: block.lastIndexOf('\n', HARD_LIMIT - 1) + 1 || HARD_LIMIT, header: '', isFence: false };
+}
+
+function indentOf(line: string): number {
+  return /^ */.exec(line)?.[0].length ?? 0;
 }

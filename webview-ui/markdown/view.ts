@@ -7,9 +7,11 @@ import type { MarkdownScope } from './parser.ts';
 import { sanitizedNodes } from './sanitize.ts';
 
 /** How much source is taken in one step, in UTF-16 code units: a step stays far under a frame. */
-const STEP_LENGTH = 8_000;
-/** After drawing the open block, at least this many times its cost pass before it is drawn again. */
+const STEP_LENGTH = 4_000;
+/** Between two drawings of the open block, at least this many times the cost of a frame passes: the rest is for the person's own keys. */
 const REST_FACTOR = 3;
+/** A longer list goes on in a list of its own: laying out a growing list takes longer with each item. */
+const LONGEST_LIST = 100;
 /** Elements at whose end the caret may stand, from the outside in. */
 const CARET_PATH = new Set([
   'P',
@@ -46,7 +48,7 @@ export class MarkdownView {
   #codeBlock: CodeBlock | undefined;
   #open = openElement();
   #openSource = '';
-  #openDueAt = 0;
+  #openDrawnAt = -Infinity;
   #caret: HTMLElement | undefined;
 
   constructor(root: HTMLElement, onCode: OnCode) {
@@ -63,8 +65,8 @@ export class MarkdownView {
     this.#isComplete = isComplete;
   }
 
-  /** Draws until done or until `deadline` (of `performance.now()`). True when something is left to draw. */
-  draw(deadline: number): boolean {
+  /** Draws until done or until `deadline` (of `performance.now()`). True when something is left to draw. `lastFrameMs`: the cost of the frame before. */
+  draw(deadline: number, lastFrameMs: number): boolean {
     do {
       const end = this.#stepEnd();
       if (end === this.#drawnLength) break;
@@ -74,7 +76,7 @@ export class MarkdownView {
     } while (performance.now() < deadline);
     if (this.#stepEnd() > this.#drawnLength) return true;
     if (this.#isComplete) this.#end();
-    else if (!this.#drawOpen()) return true;
+    else if (!this.#drawOpen(lastFrameMs)) return true;
     this.#moveCaret();
     return false;
   }
@@ -89,7 +91,7 @@ export class MarkdownView {
 
   #apply(events: readonly BlockEvent[]): void {
     for (const event of events) {
-      if (event.type === 'block') this.#open.before(this.#nodesOf(event.source, this.#scope));
+      if (event.type === 'block') this.#place(this.#nodesOf(event.source, this.#scope), event.isRest);
       else if (event.type === 'fence') {
         this.#codeBlock = new CodeBlock(event.info, this.#onCode);
         this.#open.before(this.#codeBlock.element);
@@ -99,21 +101,32 @@ export class MarkdownView {
         this.#codeBlock = undefined;
       }
     }
-    if (events.length > 0) this.#openDueAt = 0;
+    if (events.length > 0) this.#openDrawnAt = -Infinity;
+  }
+
+  /** Items of a list that was too long to wait for its end join the items before them. */
+  #place(nodes: DocumentFragment, isRest: boolean): void {
+    const before = this.#open.previousElementSibling;
+    const first = nodes.firstElementChild;
+    const isList = before !== null && first?.tagName === before.tagName && /^[OU]L$/.test(first.tagName);
+    if (isRest && isList && before.childElementCount < LONGEST_LIST) {
+      before.append(...first.childNodes);
+      first.remove();
+    }
+    this.#open.before(nodes);
   }
 
   /** False when it must wait. */
-  #drawOpen(): boolean {
+  #drawOpen(lastFrameMs: number): boolean {
     this.#codeBlock?.highlightLive(performance.now());
     const source = drawableTail(this.#splitter.tail);
     if (source === this.#openSource) return true;
     const startedAt = performance.now();
-    if (startedAt < this.#openDueAt) return false;
+    if (startedAt < this.#openDrawnAt + REST_FACTOR * lastFrameMs) return false;
     // A definition that is still being written must not be remembered.
     this.#open.replaceChildren(this.#nodesOf(source, { references: { ...this.#scope.references } }));
     this.#openSource = source;
-    const endedAt = performance.now();
-    this.#openDueAt = endedAt + REST_FACTOR * (endedAt - startedAt);
+    this.#openDrawnAt = startedAt;
     return true;
   }
 
@@ -155,7 +168,7 @@ export class MarkdownView {
     this.#drawnLength = 0;
     this.#isEnded = false;
     this.#openSource = '';
-    this.#openDueAt = 0;
+    this.#openDrawnAt = -Infinity;
   }
 }
 

@@ -19,7 +19,15 @@ export const THEMES = {
 } as const;
 export type ThemeName = keyof typeof THEMES;
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const NO_NAMES = '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1';
 
 /** The chat view, bundled and served on loopback under the CSP of the extension's page, in a real browser. */
@@ -27,6 +35,8 @@ export class ChatStage {
   readonly #server: Server;
   readonly #browser: Browser;
   readonly #folder: string;
+  #tab: Page | undefined;
+  #shown: Shown | undefined;
   /** Addresses that the page asked for, whoever asked. */
   readonly requested: string[] = [];
 
@@ -39,7 +49,10 @@ export class ChatStage {
   static async open(): Promise<ChatStage> {
     const folder = await mkdtemp(join(tmpdir(), 'baton-webview-'));
     const [browser] = await Promise.all([
-      chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell', args: [...FLAGS, NO_NAMES] }),
+      chromium.launch({
+        executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell',
+        args: [...FLAGS, NO_NAMES],
+      }),
       build({
         entryPoints: { chat: join(import.meta.dirname, '../../../webview-ui/chat/main.ts') },
         outdir: folder,
@@ -53,23 +66,30 @@ export class ChatStage {
         logLevel: 'warning',
       }),
     ]);
+    let stage: ChatStage;
     const server = createServer((request, response) => {
-      void respond(folder, request.url ?? '/').then(({ status, type, body, csp }) => {
-        response.writeHead(status, { 'content-type': type, ...(csp === undefined ? {} : { 'content-security-policy': csp }) }).end(body);
+      void respond(folder, request.url ?? '/', stage.#shown).then(({ status, type, body, csp }) => {
+        response
+          .writeHead(status, { 'content-type': type, ...(csp === undefined ? {} : { 'content-security-policy': csp }) })
+          .end(body);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new ChatStage(server, browser, folder);
+    stage = new ChatStage(server, browser, folder);
+    return stage;
   }
 
-  /** Opens the view in a new page; resolves when the state is drawn. */
+  /** Opens the view, in the same tab as before; resolves when the state is drawn. */
   async page(state: ViewState, theme: ThemeName = 'dark', width = 320, height = 760): Promise<ChatPage> {
-    const context = await this.#browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    page.on('request', (request) => this.requested.push(request.url()));
-    await page.addInitScript(`window.initialState = ${JSON.stringify(state)};`);
-    await page.goto(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/?theme=${theme}`);
-    const chat = new ChatPage(page);
+    this.#shown = { state, theme };
+    if (this.#tab === undefined) {
+      const context = await this.#browser.newContext({ reducedMotion: 'reduce' });
+      this.#tab = await context.newPage();
+      this.#tab.on('request', (request) => this.requested.push(request.url()));
+    } else await this.#tab.evaluate('host.forget()');
+    await this.#tab.setViewportSize({ width, height });
+    await this.#tab.goto(this.origin);
+    const chat = new ChatPage(this.#tab);
     await chat.settle();
     return chat;
   }
@@ -106,7 +126,9 @@ export class ChatPage {
 
   /** The last message of that type, or `undefined`. */
   async lastPosted<Type extends ToHost['type']>(type: Type): Promise<Extract<ToHost, { type: Type }> | undefined> {
-    return (await this.posted()).findLast((message): message is Extract<ToHost, { type: Type }> => message.type === type);
+    return (await this.posted()).findLast(
+      (message): message is Extract<ToHost, { type: Type }> => message.type === type,
+    );
   }
 
   /** What the CSP stopped and what was thrown. */
@@ -116,12 +138,23 @@ export class ChatPage {
 
   /** Waits until what was posted has been drawn. */
   async settle(): Promise<void> {
-    await this.page.evaluate('new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))))');
+    await this.page.evaluate(
+      'new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))))',
+    );
   }
 
-  close(): Promise<void> {
-    return this.page.context().close();
+  /** Changes the theme as VS Code does: variables and the body's class. */
+  async setTheme(theme: ThemeName): Promise<void> {
+    await this.page.evaluate(
+      `document.documentElement.dataset.theme = '${theme}'; document.body.className = '${THEMES[theme]}'`,
+    );
   }
+}
+
+/** What the next load of the page shows. */
+interface Shown {
+  readonly state: ViewState;
+  readonly theme: ThemeName;
 }
 
 interface Served {
@@ -133,12 +166,16 @@ interface Served {
 
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
 
-async function respond(folder: string, url: string): Promise<Served> {
-  const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
-  if (pathname === '/') return pageOf(searchParams.get('theme') ?? 'dark');
+async function respond(folder: string, url: string, shown: Shown | undefined): Promise<Served> {
+  const { pathname } = new URL(url, 'http://127.0.0.1');
+  if (pathname === '/' && shown !== undefined) return pageOf(shown);
   const name = pathname.slice(1);
   const path =
-    name === 'themes.css' ? join(import.meta.dirname, '../../fixtures/themes.css') : name === 'fake-host.js' ? join(import.meta.dirname, name) : join(folder, name);
+    name === 'themes.css'
+      ? join(import.meta.dirname, '../../fixtures/themes.css')
+      : name === 'fake-host.js'
+        ? join(import.meta.dirname, name)
+        : join(folder, name);
   try {
     return { status: 200, type: TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain', body: await readFile(path) };
   } catch {
@@ -146,14 +183,14 @@ async function respond(folder: string, url: string): Promise<Served> {
   }
 }
 
-function pageOf(theme: string): Served {
+function pageOf({ state, theme }: Shown): Served {
   const nonce = randomBytes(16).toString('base64');
   const body = `<!doctype html><html lang="en" data-theme="${theme}"><head><meta charset="utf-8"><title>Chat</title>
 <link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="chat.css"></head>
-<body class="${THEMES[theme as ThemeName]}" data-vscode-theme-kind="${THEMES[theme as ThemeName].split(' ').at(-1) ?? ''}">
+<body class="${THEMES[theme]}">
 <main class="bt" id="chat"></main>
 <script nonce="${nonce}" src="fake-host.js"></script>
-<script nonce="${nonce}">host.state = window.initialState;</script>
+<script nonce="${nonce}">host.state = ${JSON.stringify(state).replaceAll('<', '\\u003c')};</script>
 <script type="module" nonce="${nonce}" src="chat.js"></script></body></html>`;
   const csp = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'`;
   return { status: 200, type: 'text/html; charset=utf-8', body, csp };

@@ -13,8 +13,15 @@ window.host = {
   post(message) {
     window.postMessage(message, '*');
   },
+  /** What the view saved is gone, also what it saves when it goes away. */
+  forget() {
+    sessionStorage.clear();
+    host.isForgetting = true;
+  },
 };
-document.addEventListener('securitypolicyviolation', (event) => host.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+document.addEventListener('securitypolicyviolation', (event) =>
+  host.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+);
 window.addEventListener('error', (event) => host.errors.push(String(event.message)));
 window.addEventListener('unhandledrejection', (event) => host.errors.push(String(event.reason)));
 try {
@@ -24,12 +31,13 @@ window.acquireVsCodeApi = () => ({
   postMessage(message) {
     host.posted.push(message);
     if (message.type === 'ready' && host.state !== undefined) host.post({ type: 'state', state: host.state });
-    if (message.id !== undefined && host.answers) host.post({ type: 'reply', id: message.id, error: host.refuse[message.type] });
+    if (message.id !== undefined && host.answers)
+      host.post({ type: 'reply', id: message.id, error: host.refuse[message.type] });
   },
   getState: () => host.saved,
   setState(state) {
     host.saved = state;
-    sessionStorage.setItem('saved', JSON.stringify(state));
+    if (!host.isForgetting) sessionStorage.setItem('saved', JSON.stringify(state));
     return state;
   },
 });
@@ -65,17 +73,38 @@ window.streamInto = async (turnId, piece, perSecond, durationMs) => {
     channel.port2.postMessage(0);
   });
   // Three quiet frames: everything that was posted has been drawn.
-  for (let count = 0; count < 3; count += 1) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  for (let count = 0; count < 3; count += 1)
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   isOver = true;
-  return { sent, length: offset, frames: gaps.length, maxGapMs: Math.max(...gaps), over50: gaps.filter((gap) => gap > 50).length };
+  return {
+    sent,
+    length: offset,
+    frames: gaps.length,
+    maxGapMs: Math.max(...gaps),
+    over50: gaps.filter((gap) => gap > 50).length,
+  };
 };
 
-/** Milliseconds from posting a first delta until the frame that shows it has been handed to the compositor. */
-window.firstDelta = async (turnId, text) => {
+/** True when the turn shows every piece, in order: white space and the marks of Markdown aside. */
+window.shownWhole = (turnId, piece, sent) => {
+  const lettersOf = (text) => text.replace(/[^A-Za-z0-9]+/g, '');
+  let text = '';
+  for (let count = 0; count < sent; count += 1) text += typeof piece === 'string' ? piece : piece[count % piece.length];
+  const shown = [...document.querySelectorAll(`[data-turn="${turnId}"] .md :is(p, h3, h4, li, pre)`)]
+    .map((element) => element.textContent)
+    .join('');
+  return lettersOf(shown) === lettersOf(text.replace(/^`{3}\w*$/gm, ''));
+};
+
+/** Milliseconds from posting a first delta until it is in the document; the frame that put it there shows it. */
+window.firstDelta = (turnId, text) => {
+  const root = document.querySelector(`[data-turn="${turnId}"] .md`);
   const startedAt = performance.now();
   host.post({ type: 'delta', turnId, offset: 0, text });
-  const root = document.querySelector(`[data-turn="${turnId}"] .md`);
-  while (!root.textContent.includes(text.trim())) await new Promise((resolve) => requestAnimationFrame(resolve));
-  await new Promise((resolve) => requestAnimationFrame(resolve));
-  return performance.now() - startedAt;
+  return new Promise((resolve) => {
+    new MutationObserver(() => root.textContent.includes(text) && resolve(performance.now() - startedAt)).observe(
+      root,
+      { subtree: true, childList: true },
+    );
+  });
 };

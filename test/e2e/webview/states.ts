@@ -11,7 +11,13 @@ export const STATUS: StatusView = {
   problems: [],
   models: [
     { id: 'ollama/qwen3-coder:30b', label: 'qwen3-coder 30B', place: 'local', isLocal: true, price: '$0.00' },
-    { id: 'anthropic/claude-sonnet-4-5', label: 'claude-sonnet-4-5', place: 'Anthropic', isLocal: false, price: '$3 / $15' },
+    {
+      id: 'anthropic/claude-sonnet-4-5',
+      label: 'claude-sonnet-4-5',
+      place: 'Anthropic',
+      isLocal: false,
+      price: '$3 / $15',
+    },
     { id: 'openai/gpt-5-mini', label: 'gpt-5-mini', place: 'OpenAI', isLocal: false, price: '$0.25 / $2' },
   ],
   modelCount: 23,
@@ -52,7 +58,15 @@ export const CLOUD_DECISION: DecisionView = {
     { name: 'context', value: '2 files', probability: 0.82, signal: 'names test/http.test.ts' },
   ],
   candidates: [
-    candidate('claude-sonnet-4-5', 'Anthropic', 0.86, 0.05, '$0.011', 'Chosen: cheapest above the floor; keeps 3 840 cached tokens.', true),
+    candidate(
+      'claude-sonnet-4-5',
+      'Anthropic',
+      0.86,
+      0.05,
+      '$0.011',
+      'Chosen: cheapest above the floor; keeps 3 840 cached tokens.',
+      true,
+    ),
     candidate('gpt-5', 'OpenRouter', 0.87, 0.06, '$0.018', 'No better within the interval, 1.6 × the price.'),
     candidate('gpt-5-mini', 'OpenAI', 0.74, 0.06, '$0.004', 'Below the floor for fix.'),
     candidate('qwen3-coder 30B', 'local', 0.69, 0.09, '$0.00', 'Below the floor for fix.'),
@@ -66,12 +80,24 @@ export const CLOUD_DECISION: DecisionView = {
   duration: '0.6 ms, on this machine',
 };
 
-function candidate(label: string, providerLabel: string, quality: number, qualityMargin: number, price: string, reason: string, isChosen = false) {
+function candidate(
+  label: string,
+  providerLabel: string,
+  quality: number,
+  qualityMargin: number,
+  price: string,
+  reason: string,
+  isChosen = false,
+) {
   return { label, providerLabel, isLocal: providerLabel === 'local', isChosen, quality, qualityMargin, price, reason };
 }
 
 const LOCAL_FOOTER: FooterView = { money: '$0.00', basis: 'local', facts: '1 204 in · 86 out · first token 0.3 s' };
-const PRICED_FOOTER: FooterView = { money: '$0.0102', basis: 'priced', facts: '4 812 in, 3 840 cached · 412 out · first token 0.9 s' };
+const PRICED_FOOTER: FooterView = {
+  money: '$0.0102',
+  basis: 'priced',
+  facts: '4 812 in, 3 840 cached · 412 out · first token 0.9 s',
+};
 
 export const EXPLAIN_TEXT = `\`retry()\` calls \`run\` up to \`tries\` times and returns the first result. Between tries it waits 100, 200, then 400 ms.
 
@@ -139,7 +165,14 @@ export function fixTurn(id: string, changes: Partial<TurnView> = {}): TurnView {
 
 /** A view with these turns. */
 export function stateWith(turns: readonly TurnView[], changes: Partial<ViewState> = {}): ViewState {
-  return { conversationId: 'conversation', turns: [...turns], queue: [], chips: [...CHIPS], status: STATUS, ...changes };
+  return {
+    conversationId: 'conversation',
+    turns: [...turns],
+    queue: [],
+    chips: [...CHIPS],
+    status: STATUS,
+    ...changes,
+  };
 }
 
 /** Nobody can answer yet. */
@@ -148,8 +181,13 @@ export const FIRST_RUN: ViewState = stateWith([], {
   status: { ...STATUS, setup: 'none', models: [], modelCount: 0, today: '$0.00 today', note: 'no model yet' },
 });
 
+/** The turn with nothing booked. */
+export function withoutFooter(view: TurnView): TurnView {
+  const { footer: _footer, ...rest } = view;
+  return rest;
+}
+
 /** An answer that is under way, with nothing said yet. */
 export function streamingTurn(id: string, changes: Partial<TurnView> = {}): TurnView {
-  const { footer: _footer, ...rest } = turn(id, { status: 'streaming', text: '', sources: [], alternatives: [] });
-  return { ...rest, ...changes };
+  return { ...withoutFooter(turn(id, { status: 'streaming', text: '', sources: [], alternatives: [] })), ...changes };
 }
