@@ -2,6 +2,7 @@ import type { Signal } from '../domain/profile.ts';
 import type { Complexity, TaskKind } from '../domain/task.ts';
 import type { Ask } from './ask.ts';
 import { COMPLEXITY_PHRASES, CONDITION_WORDS } from './phrases-complexity.ts';
+import { quotedWords } from './quoted-words.ts';
 
 /** What the complexity was judged to be. */
 export interface ComplexityJudgement {
@@ -62,8 +63,8 @@ function partsOf(ask: Ask, referenceCount: number): readonly Part[] {
       points: Math.min(1.2, Math.log2(Math.max(4, wordCount) / 10) * 0.36),
       text: `${counted(wordCount, 'word')} of its own`,
     },
-    { points: Math.min(1.3, hard.length * 0.5), text: `the words “${hard[0]}”` },
-    { points: -Math.min(0.8, easy.length * 0.5), text: `the words “${easy[0]}”` },
+    { points: Math.min(1.3, hard.length * 0.5), text: quotedWords(hard[0] ?? '') },
+    { points: -Math.min(0.8, easy.length * 0.5), text: quotedWords(easy[0] ?? '') },
     { points: Math.min(0.6, conditions * 0.1), text: counted(conditions, 'condition') },
     {
       points: Math.min(0.5, Math.max(0, ask.listItemCount - 1) * 0.15),

@@ -2,6 +2,7 @@ import type { Signal } from '../domain/profile.ts';
 import { TASK_KINDS, type TaskKind } from '../domain/task.ts';
 import type { Ask } from './ask.ts';
 import { findCues, type FoundCue } from './cue-index.ts';
+import { quotedWords } from './quoted-words.ts';
 
 /** One observation with what it adds to the score of some kinds. */
 interface Evidence {
@@ -40,7 +41,7 @@ function wordEvidence(cues: readonly FoundCue[]): Evidence[] {
     .map(({ kind, phrase, weight }) => {
       const repeats = seen.get(kind) ?? 0;
       seen.set(kind, repeats + 1);
-      return { text: `the words “${phrase}”`, scores: { [kind]: weight * REPEAT_FACTOR ** repeats } };
+      return { text: quotedWords(phrase), scores: { [kind]: weight * REPEAT_FACTOR ** repeats } };
     });
 }
 

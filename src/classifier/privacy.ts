@@ -2,6 +2,7 @@ import type { Signal } from '../domain/profile.ts';
 import type { Privacy, Task } from '../domain/task.ts';
 import type { Ask } from './ask.ts';
 import { PhraseIndex } from './phrase-index.ts';
+import { quotedWords } from './quoted-words.ts';
 
 /** Whether a task may leave the machine, and why not. */
 export interface PrivacyJudgement {
@@ -49,7 +50,7 @@ export function judgePrivacy(
   if (holdsPrivateKey(task.prompt)) return because('a private key stands in the text');
   const words =
     FORBIDDING.findIn(ask.words)[0]?.phrase ?? FORBIDDING_SUBSTRINGS.find((phrase) => ask.prose.includes(phrase));
-  return words === undefined ? { privacy: 'open', signals: [] } : because(`the words “${words}”`);
+  return words === undefined ? { privacy: 'open', signals: [] } : because(quotedWords(words));
 }
 
 /** A PEM or PGP private key block (RFC 7468, RFC 9580): "-----BEGIN … PRIVATE KEY…-----". */

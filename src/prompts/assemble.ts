@@ -74,7 +74,7 @@ function windowOf({ windowTokens }: PromptInput): number {
   return windowTokens !== undefined && windowTokens > 0 ? windowTokens : Number.POSITIVE_INFINITY;
 }
 
-/** Bytes per token of our own English texts, low on purpose; o200k_base takes 4.4 to 5 (a test holds it against tiktoken). */
+/** Bytes per token of our own English texts, low on purpose; o200k_base takes 4.3 to 4.6 (a test holds it against tiktoken). */
 const PROSE_BYTES_PER_TOKEN = 4.2;
 
 function proseTokens(bytes: number): number {

@@ -140,8 +140,8 @@ describe('classify, the complexity', () => {
   it('names what weighed most, or that it is usual', () => {
     const text = (prompt: string): string | undefined =>
       classify(task(prompt)).signals.find(({ feature }) => feature === 'complexity')?.text;
-    assert.equal(text('fix the typo'), 'the words “typo”');
-    assert.match(text('optimize the whole codebase, across every file') ?? '', /^the words “/);
+    assert.equal(text('fix the typo'), 'the word “typo”');
+    assert.match(text('optimize the whole codebase, across every file') ?? '', /^the words? “/);
     assert.equal(text('why do we need these two extra lines in here now'), 'usual for explain');
   });
 });
