@@ -52,7 +52,6 @@ const SCENES: Readonly<Record<string, Scene>> = {
         text: 'The test races the clock: `retry()` really sleeps, so on a busy machine the third try starts after',
         cut: 'cut after 212 tokens',
         failure: {
-          hasOwnColours: true,
           level: 'bad',
           icon: 'debug-disconnect',
           text: 'The stream broke. The text above is kept.',
@@ -70,7 +69,6 @@ const SCENES: Readonly<Record<string, Scene>> = {
           text: '',
           sources: [],
           failure: {
-            hasOwnColours: true,
             level: 'bad',
             icon: 'error',
             text: 'OpenAI refused the key. Enter it again, or use another model.',
