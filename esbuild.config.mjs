@@ -60,8 +60,6 @@ const suite = {
 
 /** Files that are read at run time beside a bundle, and where they go. */
 const assets = {
-  'node_modules/@vscode/codicons/dist/codicon.css': 'dist/webview',
-  'node_modules/@vscode/codicons/dist/codicon.ttf': 'dist/webview',
   'node_modules/tiktoken/lite/tiktoken_bg.wasm': 'dist/workers',
 };
 

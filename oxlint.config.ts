@@ -116,7 +116,7 @@ export default defineConfig({
     },
     // Plain JavaScript has no types to be unsafe with.
     {
-      files: ['**/*.mjs', '**/*.cjs'],
+      files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
       rules: {
         'typescript/no-unsafe-argument': 'off',
         'typescript/no-unsafe-assignment': 'off',

@@ -1,0 +1,115 @@
+// A real window of VS Code with the packed Baton, as a person has it: code-server and Chromium.
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { FrameLocator, Page } from 'playwright-core';
+import { startChromium } from '../../../scripts/chromium.ts';
+import { startCodeServer, type CodeServer } from '../../../scripts/code-server.ts';
+import { root, vsixFile } from '../../../scripts/host-dir.ts';
+import { newPage, windowUrl } from '../../../scripts/window.ts';
+
+/** What the window is opened with. Everything is optional. */
+export interface EditorOptions {
+  /** Environment of the extension host: keys, addresses of providers. Without it Baton finds no model at all. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** User settings, such as `workbench.colorTheme`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Folder to open; a copy of it is opened, so that a test may write. Default: the sample project. */
+  readonly folder?: string;
+  /** Further extensions, as .vsix files. */
+  readonly vsix?: readonly string[];
+}
+
+/** An open window. */
+export interface Editor {
+  readonly page: Page;
+  /** The copy that is open, absolute. */
+  readonly folder: string;
+  /** Addresses of all requests that would have left this machine. */
+  readonly outside: readonly string[];
+  /** Runs a command by its title in the palette, as in "Baton: Open Chat". */
+  run(title: string): Promise<void>;
+  /** Opens Baton's chat view and resolves with its page when it is drawn. */
+  openChat(): Promise<FrameLocator>;
+  /** The page of Baton's chat view, wherever it is shown. */
+  readonly chat: FrameLocator;
+  /** Loads the window again. The extension host is a new one, the state is the same. */
+  reload(): Promise<void>;
+  /** Ends VS Code and starts it again with the same state, at the same address, and with another environment where one is given. */
+  restart(env?: Readonly<Record<string, string>>): Promise<void>;
+  /** Writes a picture to dist/shots/NAME.png. */
+  shot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** VS Code shows a webview as a frame in a frame; the outer one says whose it is. */
+const CHAT_FRAME = 'iframe.webview.ready[src*="extensionId=baton.baton"][src*="purpose=webviewView"]';
+
+/** Opens a window and resolves when Baton is active in it. The packed extension (dist/baton.vsix) must be there: `npm run package`. */
+export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
+  const scratch = mkdtempSync(join(tmpdir(), 'baton-e2e-'));
+  const source = options.folder ?? join(root, 'examples/sample-project');
+  const folder = join(scratch, basename(source));
+  cpSync(source, folder, { recursive: true });
+
+  const start = (port: number, env = options.env): Promise<CodeServer> =>
+    startCodeServer({
+      dir: join(scratch, 'state'),
+      port,
+      vsix: [vsixFile, ...(options.vsix ?? [])],
+      ...(env === undefined ? {} : { env }),
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
+    });
+  let server = await start(0);
+  const browser = await startChromium().catch(async (error: unknown) => {
+    await server.stop();
+    throw error;
+  });
+  const { url } = server;
+  const outside: string[] = [];
+  const page = await newPage(browser, { onOutside: (address) => outside.push(address) });
+  const chat = page.frameLocator(CHAT_FRAME).frameLocator('#active-frame');
+
+  const load = async (): Promise<void> => {
+    await page.goto(windowUrl(url, { folder }));
+    // Before the extension is active the palette does not know its commands.
+    await page.locator('.statusbar [id^="baton.baton"]').first().waitFor();
+  };
+  const run = async (title: string): Promise<void> => {
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input').fill(`>${title}`);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  };
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await server.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  await load().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return {
+    page,
+    folder,
+    outside,
+    chat,
+    run,
+    openChat: async () => {
+      await run('Baton: Open Chat');
+      await chat.locator('main.bt #question').waitFor();
+      return chat;
+    },
+    reload: load,
+    restart: async (env) => {
+      await server.stop({ keep: true });
+      server = await start(Number(new URL(url).port), env);
+      await load();
+    },
+    shot: async (name) => {
+      mkdirSync(join(root, 'dist/shots'), { recursive: true });
+      await page.screenshot({ path: join(root, `dist/shots/${name}.png`) });
+    },
+    close,
+  };
+}
