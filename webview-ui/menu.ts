@@ -28,6 +28,7 @@ export type MenuLine =
  */
 export class BatonMenu extends LitElement {
   static override properties = {
+    name: { attribute: false },
     label: { attribute: false },
     tip: { attribute: false },
     face: { attribute: false },
@@ -35,6 +36,8 @@ export class BatonMenu extends LitElement {
     isOpen: { state: true },
     isAbove: { state: true },
   };
+  /** Tells this menu's button from others, as its `data-tool`. */
+  declare name: string;
   /** Name of the menu. */
   declare label: string;
   /** Name of the button. */
@@ -69,6 +72,7 @@ export class BatonMenu extends LitElement {
     return html`<button
         type="button"
         class="ib pick"
+        data-tool=${this.name}
         aria-haspopup="menu"
         aria-expanded=${this.isOpen ? 'true' : 'false'}
         aria-label=${this.tip}

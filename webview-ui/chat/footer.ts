@@ -74,7 +74,7 @@ function toolsTemplate(turn: TurnView, ask: (request: HostRequest) => void): Tem
       turn.failure !== undefined
         ? nothing
         : html`<bt-menu
-            data-tool="again"
+            .name=${'again'}
             .label=${t('againWith')}
             .tip=${t('againWith')}
             .face=${html`${icon('refresh')}<span class="lab">${t('againWithMore')}</span>`}

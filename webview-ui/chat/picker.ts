@@ -11,7 +11,7 @@ import type { MenuLine } from '../menu.ts';
 export function pickerTemplate(status: StatusView, ask: (request: HostRequest) => void): TemplateResult {
   const chosen = status.chosenModel === undefined ? t('auto') : (status.chosenLabel ?? status.chosenModel);
   return html`<bt-menu
-    data-tool="model"
+    .name=${'model'}
     .label=${t('model')}
     .tip=${t('modelName', chosen)}
     .face=${html`${icon('settings', 'small')}<span>${visibleText(chosen)}</span>${icon('chevron-down', 'small')}`}

@@ -19,6 +19,12 @@ parser.validateLink = isWebLink;
 // Without these, "README.md" and "a@b" become links: .md, .rs, .sh and .py are countries.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 
+parser.inline.ruler.disable('linkify');
+const allMatches = parser.linkify.match.bind(parser.linkify);
+// A bare address is a link where a word may begin, not inside markup: "url(https://…" and 'src="https://…' stay text.
+parser.linkify.match = (text) =>
+  allMatches(text)?.filter(({ index }) => /(?:^|\s)\(?$/.test(text.slice(Math.max(0, index - 2), index))) ?? null;
+
 const escape = parser.utils.escapeHtml;
 const rules = parser.renderer.rules;
 

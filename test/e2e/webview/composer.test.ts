@@ -143,7 +143,7 @@ describe('the composer', function () {
     assert.equal((await chat.lastPosted('queue-remove'))?.queuedId, 'q1');
     await chat.page.click('#send');
     assert.notEqual(await chat.lastPosted('chat-stop'), undefined);
-    await chat.page.click('[data-tool=model] button');
+    await chat.page.click('[data-tool=model]');
     assert.equal(
       await chat.page.locator('[role=menuitemradio][aria-checked=true]').innerText(),
       'gpt-5-mini\n$0.25 / $2',
@@ -154,7 +154,7 @@ describe('the composer', function () {
     assert.equal('value' in ((await chat.lastPosted('feedback-set')) ?? { value: '' }), false);
     await chat.page.click('[data-turn=t1] [data-tool=down]');
     assert.equal((await chat.lastPosted('feedback-set'))?.value, 'down');
-    await chat.page.click('[data-turn=t1] [data-tool=again] button');
+    await chat.page.click('[data-turn=t1] [data-tool=again]');
     await chat.page.getByRole('menuitem', { name: 'Cheaper' }).click();
     const again = await chat.lastPosted('chat-again');
     assert.deepEqual([again?.turnId, again?.alternative], ['t1', 'cheaper']);

@@ -85,7 +85,7 @@ describe('the keyboard in the chat view', function () {
 
   it('closes an open menu on Escape before it stops, and gives the focus back', async () => {
     chat = await stage.page(stateWith([streamingTurn('t1')]));
-    await chat.page.focus('[data-tool=model] button');
+    await chat.page.focus('[data-tool=model]');
     await press('ArrowDown');
     assert.equal(await chat.page.getAttribute(':focus', 'aria-checked'), 'true');
     await press('Escape');
@@ -98,7 +98,7 @@ describe('the keyboard in the chat view', function () {
 
   it('moves in a menu with the arrows round its ends and chooses with Enter', async () => {
     chat = await stage.page(stateWith([turn('t1')]));
-    await chat.page.focus('[data-tool=model] button');
+    await chat.page.focus('[data-tool=model]');
     await press('Enter', 'ArrowUp', 'Home', 'ArrowDown', 'ArrowDown', 'Enter');
     assert.equal((await chat.lastPosted('choice-set'))?.modelId, 'anthropic/claude-sonnet-4-5');
     assert.equal(await focused(), 'Model: Auto');
@@ -106,7 +106,7 @@ describe('the keyboard in the chat view', function () {
 
   it('closes a menu on a click elsewhere', async () => {
     chat = await stage.page(stateWith([turn('t1')]));
-    await chat.page.click('[data-tool=again] button');
+    await chat.page.click('[data-tool=again]');
     assert.equal(await chat.page.locator('[role=menu] [role=menuitem]').count(), 5);
     await chat.page.click('.ask .words');
     await chat.settle();

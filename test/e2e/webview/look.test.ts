@@ -111,12 +111,12 @@ const SCENES: Readonly<Record<string, Scene>> = {
     }),
     height: 640,
   },
-  picker: { state: stateWith([turn('t1')]), height: 700, act: (chat) => chat.page.click('[data-tool=model] button') },
+  picker: { state: stateWith([turn('t1')]), height: 700, act: (chat) => chat.page.click('[data-tool=model]') },
   again: {
     state: stateWith([turn('t1')]),
     height: 700,
     hasOwnColours: true,
-    act: (chat) => chat.page.click('[data-tool=again] button'),
+    act: (chat) => chat.page.click('[data-tool=again]'),
   },
 };
 

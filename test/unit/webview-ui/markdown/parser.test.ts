@@ -64,6 +64,14 @@ describe('Markdown of an answer', () => {
     assert.match(html, /<td class="right">2<\/td>/);
   });
 
+  it('takes a bare address for a link where a word may begin, and not inside markup', () => {
+    assert.match(renderMarkdown('It is written (https://example.com/x).', {}), /\(<a href="https:\/\/example\.com\/x"/);
+    assert.doesNotMatch(
+      renderMarkdown('<style>a{b:url(https://example.com/x)}</style> <img src="https://example.com/x">', {}),
+      /<a /,
+    );
+  });
+
   it('does not take file names and addresses without a scheme for links', () => {
     assert.doesNotMatch(renderMarkdown('Read README.md, main.rs, run.sh, example.com and a@b.com.', {}), /<a /);
   });
