@@ -32,14 +32,14 @@ export interface Ground {
   /** Keys that the person entered. */
   readonly keys: KeyStore;
   /** Asked anew whenever models are looked for. */
-  endpoints(): readonly Endpoint[];
+  readonly endpoints: () => readonly Endpoint[];
   /** Asked anew for each request. */
-  privateHosts(): readonly string[];
+  readonly privateHosts: () => readonly string[];
   /** File with the person's own prices, if any. */
-  pricesFile(): string | undefined;
-  snippets(tokens: TokenCounter): SnippetSource;
+  readonly pricesFile: () => string | undefined;
+  readonly snippets: (tokens: TokenCounter) => SnippetSource;
   /** Told of what is degraded: a ledger that was moved aside, prices that cannot be read. One sentence each. */
-  onProblem(sentence: string): void;
+  readonly onProblem: (sentence: string) => void;
 }
 
 /** The house. Building it does no work; each part starts on first use. */
@@ -64,7 +64,11 @@ export function compose(ground: Ground): Baton {
   const { env, log } = ground;
   const egress = createEgress({ log, privateHosts: () => ground.privateHosts() });
   const tokens = createTokenCounter(ground.tokenWorker);
-  const sources = (): Parameters<typeof rowsFrom>[0] => ({ env, endpoints: ground.endpoints(), privateHosts: ground.privateHosts() });
+  const sources = (): Parameters<typeof rowsFrom>[0] => ({
+    env,
+    endpoints: ground.endpoints(),
+    privateHosts: ground.privateHosts(),
+  });
   const ledger = once(() => openLedgerOrMemory(ground));
   const prices = once(() => openPriceBook(ground));
   const keys = createKeySource({ env, store: ground.keys });

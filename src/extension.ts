@@ -43,7 +43,9 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
     log,
     ...chat.disposables,
     ...registerCommands(surface),
-    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('baton') && void surface.refreshModels()),
+    vscode.workspace.onDidChangeConfiguration(
+      (event) => event.affectsConfiguration('baton') && void surface.refreshModels(),
+    ),
   );
   return chat.api;
 }

@@ -16,10 +16,16 @@ export function createOrchestrator(parts: OrchestratorParts): Orchestrator {
   return { run: (task, signal) => run(parts, task, signal) };
 }
 
-async function* run(parts: OrchestratorParts, task: Task, signal: AbortSignal): AsyncGenerator<RunPart, void, undefined> {
+async function* run(
+  parts: OrchestratorParts,
+  task: Task,
+  signal: AbortSignal,
+): AsyncGenerator<RunPart, void, undefined> {
   try {
     if (task.prompt.trim() === '') {
-      throw new BatonError('BATON_E_EMPTY_MESSAGE', 'The message is empty. Type a question first.', { isRetryable: false });
+      throw new BatonError('BATON_E_EMPTY_MESSAGE', 'The message is empty. Type a question first.', {
+        isRetryable: false,
+      });
     }
     const context = await readContext(parts, task, signal);
     const { decision, alternatives } = decide(parts, task, context);
@@ -57,7 +63,8 @@ async function* answer(
         yield promptPart(part, context);
       } else if (part.type === 'attempt-ended') {
         const next = signal.aborted ? undefined : part.next;
-        const ending = signal.aborted && part.ending.type === 'error' ? { ...part.ending, error: cancelledError() } : part.ending;
+        const ending =
+          signal.aborted && part.ending.type === 'error' ? { ...part.ending, error: cancelledError() } : part.ending;
         yield await closeAttempt(booking, ending, part, next);
         if (!next) return;
       } else {
@@ -89,10 +96,14 @@ function streamOf(
 ): ReturnType<ReadyAttempt<AttemptPrompt>['stream']> {
   const provider = parts.catalog.provider(model.provider);
   if (!provider) {
-    throw new BatonError('BATON_E_MODEL_NOT_FOUND', `${model.providerLabel} is no longer set up. Add it again, or use another model.`, {
-      isRetryable: true,
-      provider: model.provider,
-    });
+    throw new BatonError(
+      'BATON_E_MODEL_NOT_FOUND',
+      `${model.providerLabel} is no longer set up. Add it again, or use another model.`,
+      {
+        isRetryable: true,
+        provider: model.provider,
+      },
+    );
   }
   const { requestId } = task;
   return provider.stream({ requestId, model, messages: prompt.messages, privacy: decision.profile.privacy }, signal);
@@ -109,7 +120,8 @@ async function closeAttempt(
     return { type: 'attempt-failed', attempt, model, error: ending.error, next, entry: settled.entry };
   }
   const booked = { model, ...(settled && { entry: settled.entry }), isBooked: settled?.isBooked ?? false };
-  if (ending.type === 'finish') return { type: 'end', outcome: 'finished', finishReason: ending.finishReason, ...booked };
+  if (ending.type === 'finish')
+    return { type: 'end', outcome: 'finished', finishReason: ending.finishReason, ...booked };
   return { type: 'end', outcome: outcomeOf(ending.error), finishReason: 'error', error: ending.error, ...booked };
 }
 

@@ -60,7 +60,14 @@ export const decisionViewSchema = z.object({
 });
 
 /** What a button in a note or an error asks the host to do. */
-export const noteActionSchema = z.enum(['enter-key', 'use-another', 'ask-again', 'continue', 'show-log', 'open-error-page']);
+export const noteActionSchema = z.enum([
+  'enter-key',
+  'use-another',
+  'ask-again',
+  'continue',
+  'show-log',
+  'open-error-page',
+]);
 
 /** One quiet line in the thread, at the place where something happened. */
 export const noteSchema = z.object({
@@ -84,7 +91,13 @@ export const footerViewSchema = z.object({
 });
 
 /** A place in the workspace that the answer was given; opens the file at the line. */
-export const sourceSchema = z.object({ path: text, folder: text, startLine: line.optional(), endLine: line.optional(), label: text });
+export const sourceSchema = z.object({
+  path: text,
+  folder: text,
+  startLine: line.optional(),
+  endLine: line.optional(),
+  label: text,
+});
 
 /** One question with its answer, as the view draws it. */
 export const turnViewSchema = z.object({
@@ -178,7 +191,12 @@ const ask = { id };
 export const toHostSchema = z.discriminatedUnion('type', [
   /** The view is there, or missed a delta: send `state`. */
   z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('chat-send'), ...ask, text: z.string().max(MAX_QUESTION_LENGTH), chips: z.array(id).max(200) }),
+  z.object({
+    type: z.literal('chat-send'),
+    ...ask,
+    text: z.string().max(MAX_QUESTION_LENGTH),
+    chips: z.array(id).max(200),
+  }),
   z.object({ type: z.literal('chat-stop'), ...ask }),
   z.object({
     type: z.literal('chat-again'),

@@ -29,7 +29,11 @@ export interface CatalogState {
   readonly isLooking: boolean;
   readonly models: readonly Model[];
   /** Providers that were asked and failed; the others go on. */
-  readonly problems: readonly { readonly provider: string; readonly providerLabel: string; readonly error: BatonError }[];
+  readonly problems: readonly {
+    readonly provider: string;
+    readonly providerLabel: string;
+    readonly error: BatonError;
+  }[];
 }
 
 /** All models of all providers. */

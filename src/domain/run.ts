@@ -19,7 +19,11 @@ export interface LeftOut {
  * else takes over) or deltas; last, exactly one `end`. A run that cannot be routed yields `end` alone. The generator never throws.
  */
 export type RunPart =
-  | { readonly type: 'decision'; readonly decision: RoutingDecision; readonly alternatives: readonly AlternativeOffer[] }
+  | {
+      readonly type: 'decision';
+      readonly decision: RoutingDecision;
+      readonly alternatives: readonly AlternativeOffer[];
+    }
   | {
       readonly type: 'prompt';
       readonly attempt: number;

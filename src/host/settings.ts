@@ -30,13 +30,18 @@ export function readEndpoints(): { readonly endpoints: readonly Endpoint[]; read
 /** Adds an address to the user settings, or replaces the one with its id. */
 export async function saveEndpoint(endpoint: Endpoint): Promise<void> {
   const others = readEndpoints().endpoints.filter((other) => other.id !== endpoint.id);
-  await vscode.workspace.getConfiguration('baton').update('endpoints', [...others, endpoint], vscode.ConfigurationTarget.Global);
+  await vscode.workspace
+    .getConfiguration('baton')
+    .update('endpoints', [...others, endpoint], vscode.ConfigurationTarget.Global);
 }
 
 /** Hosts besides loopback that private text may reach: `baton.privateHosts`, user settings only. */
 export function readPrivateHosts(): readonly string[] {
   const value: unknown = vscode.workspace.getConfiguration('baton').inspect('privateHosts')?.globalValue;
-  return z.array(z.string()).catch([]).parse(value ?? []);
+  return z
+    .array(z.string())
+    .catch([])
+    .parse(value ?? []);
 }
 
 /** File with the person's own prices: `baton.pricesFile` in the user settings, else `BATON_PRICES_FILE` of the environment. */

@@ -37,7 +37,9 @@ export function uriOf(reference: Pick<SnippetReference, 'folder' | 'path'>): vsc
   return folder && vscode.Uri.joinPath(folder.uri, reference.path);
 }
 
-async function readReference(reference: SnippetReference): Promise<{ text: string; language: string } | { reason: string }> {
+async function readReference(
+  reference: SnippetReference,
+): Promise<{ text: string; language: string } | { reason: string }> {
   const uri = uriOf(reference);
   if (!uri) return { reason: `the folder ${reference.folder} is not open` };
   if (isSecretsFile(reference.path)) return { reason: 'files that hold keys are never sent' };

@@ -9,7 +9,7 @@ export const NEVER_MEANT = '**/{node_modules,.git,dist,out,build,target,.venv}/*
 export function workspaceId(): string | undefined {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) return undefined;
-  const addresses = folders.map((folder) => folder.uri.path).sort();
+  const addresses = folders.map((folder) => folder.uri.path).toSorted();
   return createHash('sha256').update(addresses.join('\n')).digest('hex').slice(0, 16);
 }
 
@@ -21,7 +21,9 @@ export function placeOf(uri: vscode.Uri): Pick<SnippetReference, 'folder' | 'pat
 }
 
 /** The one file of the open folders whose path ends with `pathSuffix`; `undefined` when there is none, or when several could be meant. */
-export async function fileEndingWith(pathSuffix: string): Promise<Pick<SnippetReference, 'folder' | 'path'> | undefined> {
+export async function fileEndingWith(
+  pathSuffix: string,
+): Promise<Pick<SnippetReference, 'folder' | 'path'> | undefined> {
   const escaped = pathSuffix.replaceAll(/[[\]{}*?]/g, '[$&]');
   const found = await vscode.workspace.findFiles(`**/${escaped}`, NEVER_MEANT, 5);
   const places = found.flatMap((uri) => placeOf(uri) ?? []);

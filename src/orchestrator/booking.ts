@@ -32,7 +32,15 @@ export class Booking {
     this.#startedMs = parts.monotonicMs();
     const { requestId, conversationId, workspaceId } = task;
     const startedAt = parts.now();
-    this.#opening = { requestId, attempt, conversationId, kind, modelId: model.id, startedAt, ...(workspaceId && { workspaceId }) };
+    this.#opening = {
+      requestId,
+      attempt,
+      conversationId,
+      kind,
+      modelId: model.id,
+      startedAt,
+      ...(workspaceId && { workspaceId }),
+    };
   }
 
   /** Writes the opening row. A ledger that cannot be written is logged and does not stop the answer. */
@@ -64,7 +72,9 @@ export class Booking {
       ...(this.#firstTokenMs !== undefined && { timeToFirstTokenMs: this.#firstTokenMs }),
       ...(ending.type === 'error' && { errorCode: ending.error.code }),
     };
-    const isSettled = await this.#write('ledger.settle', async () => (await this.#parts.ledger()).settle(this.#opening, outcome));
+    const isSettled = await this.#write('ledger.settle', async () =>
+      (await this.#parts.ledger()).settle(this.#opening, outcome),
+    );
     return { entry: { ...this.#opening, ...outcome }, isBooked: this.#isOpen && isSettled };
   }
 
@@ -76,7 +86,8 @@ export class Booking {
     if (ending.usage.inputTokens !== undefined && ending.usage.outputTokens !== undefined) {
       return { usage: ending.usage, cost: prices.cost(this.#model, ending.usage, this.#opening.startedAt) };
     }
-    if (wasNeverAnswered(ending) && this.#texts.length === 0) return { usage: ending.usage, cost: { basis: 'estimated', costNanoUsd: 0 } };
+    if (wasNeverAnswered(ending) && this.#texts.length === 0)
+      return { usage: ending.usage, cost: { basis: 'estimated', costNanoUsd: 0 } };
     const usage = await this.#countedUsage(ending.usage);
     return { usage, cost: estimated(prices.cost(this.#model, usage, this.#opening.startedAt)) };
   }
@@ -85,7 +96,11 @@ export class Booking {
   async #countedUsage(reported: Usage): Promise<Usage> {
     const output = await this.#parts.tokens.count(this.#texts.join(''));
     const inputTokens = reported.inputTokens ?? this.#inputTokens;
-    return { ...reported, ...(inputTokens !== undefined && { inputTokens }), outputTokens: reported.outputTokens ?? output.tokens };
+    return {
+      ...reported,
+      ...(inputTokens !== undefined && { inputTokens }),
+      outputTokens: reported.outputTokens ?? output.tokens,
+    };
   }
 
   async #write(event: string, write: () => Promise<void>): Promise<boolean> {
@@ -102,10 +117,12 @@ export class Booking {
 
 /** True when the provider refused the call or was never reached: nothing was computed, so nothing is owed. */
 function wasNeverAnswered(ending: AttemptEnding): boolean {
-  return ending.type === 'error' && (ending.error.status !== undefined ? ending.error.status >= 400 : ending.error.code === 'BATON_E_NETWORK');
+  return (
+    ending.type === 'error' &&
+    (ending.error.status !== undefined ? ending.error.status >= 400 : ending.error.code === 'BATON_E_NETWORK')
+  );
 }
 
 function estimated(cost: Cost): Cost {
   return cost.basis === 'priced' ? { ...cost, basis: 'estimated' } : cost;
 }
-

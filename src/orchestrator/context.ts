@@ -32,7 +32,11 @@ export async function readContext(parts: OrchestratorParts, task: Task, signal: 
 }
 
 /** What the person lets go with the question, and the files that the question names. A place that another one covers is read once. */
-async function readReferences(parts: OrchestratorParts, task: Task, signal: AbortSignal): ReturnType<SnippetSource['read']> {
+async function readReferences(
+  parts: OrchestratorParts,
+  task: Task,
+  signal: AbortSignal,
+): ReturnType<SnippetSource['read']> {
   const references: SnippetReference[] = [];
   const add = (reference: SnippetReference): void => {
     if (!references.some((other) => covers(other, reference))) references.push(reference);
@@ -40,7 +44,8 @@ async function readReferences(parts: OrchestratorParts, task: Task, signal: Abor
   task.references.forEach(add);
   for (const { pathSuffix, startLine, endLine } of namedFiles(task.prompt)) {
     const found = await parts.snippets.find(pathSuffix);
-    if (found) add({ ...found, ...(startLine !== undefined && { startLine }), ...(endLine !== undefined && { endLine }) });
+    if (found)
+      add({ ...found, ...(startLine !== undefined && { startLine }), ...(endLine !== undefined && { endLine }) });
   }
   return parts.snippets.read(references, signal);
 }

@@ -14,24 +14,29 @@ export function decide(
 ): { readonly decision: RoutingDecision; readonly alternatives: readonly AlternativeOffer[] } {
   const startedMs = parts.monotonicMs();
   const input = routeInput(parts, task, context);
-  const routed = routeLeavingOut(input, fixedAndQuestion(context));
+  const { routed, fitting } = routeLeavingOut(input, fixedAndQuestion(context));
   const durationMs = context.classifyMs + parts.monotonicMs() - startedMs;
-  return { decision: { ...routed, durationMs }, alternatives: alternativesTo(routed.chosen.id, input) };
+  return { decision: { ...routed, durationMs }, alternatives: alternativesTo(routed.chosen.id, fitting) };
 }
 
 /**
  * History can be left out by the prompt, and so, when nothing else helps, can most of the snippets: a question with a file that is too large for
  * every window is answered with as much of the file as fits, and says so, rather than refused.
  */
-function routeLeavingOut(input: RouteInput, questionTokens: number): ReturnType<typeof route> {
+function routeLeavingOut(
+  input: RouteInput,
+  questionTokens: number,
+): { readonly routed: ReturnType<typeof route>; readonly fitting: RouteInput } {
   try {
-    return route(input);
+    return { routed: route(input), fitting: input };
   } catch (thrown) {
     const isTooLarge =
-      thrown instanceof BatonError && (thrown.code === 'BATON_E_NO_MODEL_FITS' || thrown.code === 'BATON_E_PRIVATE_NO_ROUTE');
+      thrown instanceof BatonError &&
+      (thrown.code === 'BATON_E_NO_MODEL_FITS' || thrown.code === 'BATON_E_PRIVATE_NO_ROUTE');
     if (!isTooLarge || input.requiredInputTokens === questionTokens) throw thrown;
+    const fitting = { ...input, requiredInputTokens: questionTokens };
     try {
-      return route({ ...input, requiredInputTokens: questionTokens });
+      return { routed: route(fitting), fitting };
     } catch {
       throw thrown;
     }
@@ -41,7 +46,11 @@ function routeLeavingOut(input: RouteInput, questionTokens: number): ReturnType<
 function routeInput(parts: OrchestratorParts, task: Task, context: RunContext): RouteInput {
   const snippetTokens = sum(context.snippets.map((snippet) => snippet.tokens.tokens));
   const requiredInputTokens = fixedAndQuestion(context) + snippetTokens;
-  const counts = [context.prompt, ...context.history.map((each) => each.tokens), ...context.snippets.map((each) => each.tokens)];
+  const counts = [
+    context.prompt,
+    ...context.history.map((each) => each.tokens),
+    ...context.snippets.map((each) => each.tokens),
+  ];
   return {
     profile: context.profile,
     models: parts.catalog.state.models,

@@ -76,7 +76,12 @@ export function createChat(parts: ChatParts): Chat {
   };
 
   const showStatus = (): void => {
-    const status = ready?.status() ?? statusView({ catalog: { isLooking: true, models: [], problems: [] }, choice: { type: 'auto' }, isPrivate: false, today }, t);
+    const status =
+      ready?.status() ??
+      statusView(
+        { catalog: { isLooking: true, models: [], problems: [] }, choice: { type: 'auto' }, isPrivate: false, today },
+        t,
+      );
     statusBar.show(status, answering);
     if (ready) post({ type: 'status', status });
   };
@@ -104,7 +109,11 @@ export function createChat(parts: ChatParts): Chat {
       catalog: baton.catalog,
       store,
       chips,
-      memory: openStateFile(join(parts.storageFolder, 'views', `${workspaceId() ?? 'no-folder'}.json`), viewMemorySchema, { isPrivate: false }),
+      memory: openStateFile(
+        join(parts.storageFolder, 'views', `${workspaceId() ?? 'no-folder'}.json`),
+        viewMemorySchema,
+        { isPrivate: false },
+      ),
       workspaceId: workspaceId(),
       today: () => today,
       setUp,
@@ -139,7 +148,10 @@ export function createChat(parts: ChatParts): Chat {
     api: {
       async send(text) {
         const chat = await actions();
-        await chat.send(text, chat.viewState().chips.map((chip) => chip.id));
+        await chat.send(
+          text,
+          chat.viewState().chips.map((chip) => chip.id),
+        );
       },
       stop: async () => (await actions()).stop(),
       startNew: async () => (await actions()).switchTo(undefined),

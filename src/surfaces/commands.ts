@@ -6,10 +6,10 @@ import type { Translate } from './l10n.ts';
 
 /** What the commands act on; each is made on first use. */
 export interface CommandParts {
-  actions(): Promise<ChatActions>;
-  store(): ConversationStore;
-  refreshModels(): Promise<void>;
-  showLog(): void;
+  readonly actions: () => Promise<ChatActions>;
+  readonly store: () => ConversationStore;
+  readonly refreshModels: () => Promise<void>;
+  readonly showLog: () => void;
   readonly t: Translate;
 }
 
@@ -72,8 +72,14 @@ async function quickActions({ actions }: CommandParts, t: Translate): Promise<vo
   const items = [
     { label: `$(comment-discussion) ${t('Open chat')}`, command: 'baton.chat.open' },
     { label: `$(settings) ${t('Model…')}`, description: chosenLabel ?? t('auto'), command: 'baton.models.pick' },
-    ...(chosenLabel === undefined ? [] : [{ label: `$(settings) ${t('Choose the model automatically')}`, command: 'auto' }]),
-    { label: `$(lock) ${t('Private')}`, description: isPrivate ? t('on: local models only') : t('off'), command: 'baton.private.toggle' },
+    ...(chosenLabel === undefined
+      ? []
+      : [{ label: `$(settings) ${t('Choose the model automatically')}`, command: 'auto' }]),
+    {
+      label: `$(lock) ${t('Private')}`,
+      description: isPrivate ? t('on: local models only') : t('off'),
+      command: 'baton.private.toggle',
+    },
     { label: `$(key) ${t('Add a key')}`, command: 'baton.setup.key' },
     { label: `$(chip) ${t('Use Ollama')}`, command: 'baton.setup.ollama' },
     { label: `$(server) ${t('Another address')}`, command: 'baton.setup.address' },

@@ -9,7 +9,11 @@ import type { Translate } from './l10n.ts';
 export type SetupWay = 'key' | 'ollama' | 'address';
 
 /** Lets the person pick a model by name, with its place and price. `undefined` when the pick was left. */
-export async function pickModel(models: readonly Model[], current: ModelId | undefined, t: Translate): Promise<Model | undefined> {
+export async function pickModel(
+  models: readonly Model[],
+  current: ModelId | undefined,
+  t: Translate,
+): Promise<Model | undefined> {
   const items = sortForPicker(models).map((model) => ({
     label: `$(${model.place === 'local' ? 'chip' : 'cloud'}) ${model.label}`,
     description: `${model.place === 'local' ? t('local') : model.providerLabel} · ${listPriceText(model)}`,
@@ -35,6 +39,9 @@ export async function pickFile(t: Translate): Promise<SnippetReference | undefin
     const name = place.path.slice(place.path.lastIndexOf('/') + 1);
     return [{ label: `$(file) ${name}`, description: place.path, place }];
   });
-  const picked = await vscode.window.showQuickPick(items, { title: t('Add to the question'), matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t('Add to the question'),
+    matchOnDescription: true,
+  });
   return picked?.place;
 }

@@ -45,7 +45,10 @@ describe('a conversation in a real extension host', () => {
       const vendor = await startSimulator(model);
       try {
         const { status } = await useServers({ [wire]: vendor.url });
-        ok(status.models.some((option) => option.id === `${wire}/${model}`), JSON.stringify(status));
+        ok(
+          status.models.some((option) => option.id === `${wire}/${model}`),
+          JSON.stringify(status),
+        );
         const seen: ToView[] = [];
         const turn = await ask(api, 'what does retry() in src/http.ts do?', (message) => seen.push(message));
         equal(turn.status, 'done', JSON.stringify(turn.failure));
@@ -55,7 +58,10 @@ describe('a conversation in a real extension host', () => {
         const decided = seen.findIndex((message) => message.type === 'turn' && message.turn.decision !== undefined);
         const streamed = seen.findIndex((message) => message.type === 'delta');
         ok(decided >= 0 && decided < streamed, 'the decision comes before the first text');
-        ok(turn.sources.some((source) => source.path === 'src/http.ts'), 'the file that the question names was sent');
+        ok(
+          turn.sources.some((source) => source.path === 'src/http.ts'),
+          'the file that the question names was sent',
+        );
       } finally {
         await vendor.stop();
       }
@@ -66,7 +72,10 @@ describe('a conversation in a real extension host', () => {
     await useServers({ openai: simulator.url });
     await ask(api, 'what does retry() in src/http.ts do?');
     await ask(api, 'and how often does it try?');
-    const bodies = simulator.getRequests().slice(-2).map((request) => JSON.stringify(request.body));
+    const bodies = simulator
+      .getRequests()
+      .slice(-2)
+      .map((request) => JSON.stringify(request.body));
     match(bodies[0] ?? '', /src\/http\.ts/);
     match(bodies[0] ?? '', /async function retry/);
     match(bodies[1] ?? '', /what does retry/);

@@ -23,7 +23,12 @@ const oneFile: SnippetSource = {
   read: async (references) => ({
     snippets: references
       .filter((reference) => reference.path === 'src/http.ts')
-      .map((reference) => ({ reference, language: 'typescript', text: FILE, tokens: { tokens: 8, isEstimate: false } })),
+      .map((reference) => ({
+        reference,
+        language: 'typescript',
+        text: FILE,
+        tokens: { tokens: 8, isEstimate: false },
+      })),
     unreadable: references
       .filter((reference) => reference.path !== 'src/http.ts')
       .map((reference) => ({ reference, reason: 'it does not exist' })),
@@ -50,7 +55,11 @@ describe('the composed house, over real sockets and a real ledger', () => {
 
   async function house(vendors: Vendors, env: Record<string, string> = {}): Promise<Baton> {
     server = await startScriptedServer(vendorScript(vendors));
-    const log = { info: (line: LogLine) => lines.push(line), warn: (line: LogLine) => lines.push(line), error: (line: LogLine) => lines.push(line) };
+    const log = {
+      info: (line: LogLine) => lines.push(line),
+      warn: (line: LogLine) => lines.push(line),
+      error: (line: LogLine) => lines.push(line),
+    };
     baton = compose({
       env: {
         ...(vendors.openai && { OPENAI_API_KEY: 'sk-openai-secret', OPENAI_BASE_URL: `${server.url}/v1` }),
@@ -86,9 +95,13 @@ describe('the composed house, over real sockets and a real ledger', () => {
     ...change,
   });
 
-  async function run(house: Baton, change: Partial<Task> = {}, signal = new AbortController().signal): Promise<RunPart[]> {
+  async function run(
+    house: Baton,
+    change: Partial<Task> = {},
+    signal = new AbortController().signal,
+  ): Promise<RunPart[]> {
     const parts: RunPart[] = [];
-    for await (const part of house.orchestrator.run(task(change), signal)) parts.push(part);
+    for await (const part of built.orchestrator.run(task(change), signal)) parts.push(part);
     return parts;
   }
 
@@ -97,7 +110,8 @@ describe('the composed house, over real sockets and a real ledger', () => {
     if (last?.type !== 'end') throw new Error(`no end: ${JSON.stringify(parts)}`);
     return last;
   };
-  const textOf = (parts: RunPart[]): string => parts.map((part) => (part.type === 'text-delta' ? part.text : '')).join('');
+  const textOf = (parts: RunPart[]): string =>
+    parts.map((part) => (part.type === 'text-delta' ? part.text : '')).join('');
   const small = 'qwen2.5-coder:7b';
   const openai = { models: ['gpt-5-mini'], answer: () => openAiAnswer(['Hel', 'lo']) };
   const anthropic = { models: ['claude-sonnet-4-5'], answer: () => anthropicAnswer(['Hel', 'lo']) };
@@ -106,7 +120,10 @@ describe('the composed house, over real sockets and a real ledger', () => {
   for (const [wire, vendors] of Object.entries({ openai: { openai }, anthropic: { anthropic }, ollama: { ollama } })) {
     it(`decides, streams and books an answer through the ${wire} wire`, async () => {
       const parts = await run(await house(vendors));
-      deepEqual(parts.map((part) => part.type), ['decision', 'prompt', 'text-delta', 'text-delta', 'end']);
+      deepEqual(
+        parts.map((part) => part.type),
+        ['decision', 'prompt', 'text-delta', 'text-delta', 'end'],
+      );
       equal(textOf(parts), 'Hello');
       const { entry, outcome, isBooked } = endOf(parts);
       equal(outcome, 'finished');
@@ -165,7 +182,9 @@ describe('the composed house, over real sockets and a real ledger', () => {
 
   it('keeps the text of an answer that breaks, books it as estimated, and asks nobody else', async () => {
     const cut = openAiAnswer(['Hel', 'lo ', 'world']);
-    const parts = await run(await house({ openai: { ...openai, answer: () => ({ ...cut, chunks: (cut.chunks ?? []).slice(0, 3) }) } }));
+    const parts = await run(
+      await house({ openai: { ...openai, answer: () => ({ ...cut, chunks: (cut.chunks ?? []).slice(0, 3) }) } }),
+    );
     equal(textOf(parts), 'Hello world');
     equal(endOf(parts).error?.code, 'BATON_E_ABNORMAL_END');
     equal(endOf(parts).entry?.cost.basis, 'estimated');
@@ -173,14 +192,21 @@ describe('the composed house, over real sockets and a real ledger', () => {
   });
 
   it('says what to do when the key is refused, and never shows the key', async () => {
-    const refused: ScriptedAnswer = { status: 401, headers: { 'content-type': 'application/json' }, chunks: ['{"error":{"message":"Incorrect API key provided: sk-openai-secret"}}'] };
+    const refused: ScriptedAnswer = {
+      status: 401,
+      headers: { 'content-type': 'application/json' },
+      chunks: ['{"error":{"message":"Incorrect API key provided: sk-openai-secret"}}'],
+    };
     const parts = await run(await house({ openai: { ...openai, answer: () => refused } }));
     equal(endOf(parts).error?.code, 'BATON_E_AUTHENTICATION');
     ok(!JSON.stringify([parts, lines]).includes('sk-openai-secret'), 'the key stands in a part or a log line');
   });
 
   it('says so when the address answers with a web page', async () => {
-    const page: ScriptedAnswer = { headers: { 'content-type': 'text/html' }, chunks: ['<!doctype html><title>Sign in</title>'] };
+    const page: ScriptedAnswer = {
+      headers: { 'content-type': 'text/html' },
+      chunks: ['<!doctype html><title>Sign in</title>'],
+    };
     const parts = await run(await house({ openai: { ...openai, answer: () => page } }));
     equal(endOf(parts).error?.code, 'BATON_E_INVALID_RESPONSE');
   });
@@ -207,7 +233,8 @@ describe('the composed house, over real sockets and a real ledger', () => {
   it('books an attempt whose consumer went away', async () => {
     const slow: ScriptedAnswer = { ...openAiAnswer(['one ', 'two ']), chunkDelayMs: 5_000 };
     const built = await house({ openai: { ...openai, answer: () => slow } });
-    for await (const part of built.orchestrator.run(task(), new AbortController().signal)) if (part.type === 'text-delta') break;
+    for await (const part of built.orchestrator.run(task(), new AbortController().signal))
+      if (part.type === 'text-delta') break;
     const [entry] = await (await built.ledger()).recent(1);
     equal(entry?.errorCode, 'BATON_E_CANCELLED');
   });
@@ -236,13 +263,19 @@ describe('the composed house, over real sockets and a real ledger', () => {
   it('reports a file that cannot be read and answers without it', async () => {
     const parts = await run(await house({ openai }), { references: [{ folder: 'app', path: 'gone.ts' }] });
     const prompt = parts.find((part) => part.type === 'prompt');
-    deepEqual(prompt?.unreadable.map((each) => each.reference.path), ['gone.ts']);
+    deepEqual(
+      prompt?.unreadable.map((each) => each.reference.path),
+      ['gone.ts'],
+    );
     equal(endOf(parts).outcome, 'finished');
   });
 
   it('keeps the newest turns when the conversation outgrows the window, and says what it left out', async () => {
     const long = 'word '.repeat(4_000);
-    const history = Array.from({ length: 20 }, (_, index) => ({ role: index % 2 ? 'assistant' : 'user', content: `${index} ${long}` }) as const);
+    const history = Array.from(
+      { length: 20 },
+      (_, index) => ({ role: index % 2 ? 'assistant' : 'user', content: `${index} ${long}` }) as const,
+    );
     const parts = await run(await house({ ollama }), { history });
     const prompt = parts.find((part) => part.type === 'prompt');
     ok((prompt?.leftOut.messageCount ?? 0) > 0);

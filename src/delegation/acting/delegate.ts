@@ -65,8 +65,12 @@ function mayTakeOver(ending: AttemptEnding, hasDelta: boolean): boolean {
 }
 
 function endedTooEarly(model: Model): BatonError {
-  return new BatonError('BATON_E_ABNORMAL_END', `${model.providerLabel} ended the answer of ${model.label} too early.`, {
-    isRetryable: true,
-    provider: model.provider,
-  });
+  return new BatonError(
+    'BATON_E_ABNORMAL_END',
+    `${model.providerLabel} ended the answer of ${model.label} too early.`,
+    {
+      isRetryable: true,
+      provider: model.provider,
+    },
+  );
 }

@@ -2,32 +2,34 @@ import * as vscode from 'vscode';
 import { BatonError } from '../../domain/errors.ts';
 import type { Catalog } from '../../domain/catalog.ts';
 import type { Spend } from '../../domain/ledger.ts';
-import type { ModelId } from '../../domain/model.ts';
-import type { Alternative } from '../../domain/task.ts';
 import { placeOf } from '../../host/workspace.ts';
 import type { StateFile } from '../../host/state-file.ts';
-import { MAX_QUESTION_SHOWN, type NoteAction, type SourceView, type StatusView, type ToHost, type ToView, type ViewState } from '../../protocol.ts';
+import {
+  MAX_QUESTION_SHOWN,
+  type NoteAction,
+  type SourceView,
+  type StatusView,
+  type ViewState,
+} from '../../protocol.ts';
 import { pickFile, pickModel, type SetupWay } from '../pickers.ts';
 import type { Chips } from './chips.ts';
 import { Conversation, type ConversationParts, type Question } from './conversation.ts';
 import { insertAtCursor, openErrorPage, openSource } from './editor-actions.ts';
+import { askWhichModel, type AgainWith } from './again.ts';
 import { statusView } from './status-view.ts';
 import { choiceOf, type ViewMemory } from './view-state.ts';
 
 /** What the chat's actions are built from. */
-export interface ChatActionsParts extends Omit<ConversationParts, 'post'> {
+export interface ChatActionsParts extends ConversationParts {
   readonly catalog: Catalog;
   readonly chips: Chips;
   readonly memory: StateFile<ViewMemory>;
   readonly workspaceId: string | undefined;
   /** Sum of today, or `undefined` when the ledger cannot be read. */
-  today(): Spend | undefined;
-  setUp(way: SetupWay): Promise<void>;
-  showLog(): void;
-  post(message: ToView): void;
+  readonly today: () => Spend | undefined;
+  readonly setUp: (way: SetupWay) => Promise<void>;
+  readonly showLog: () => void;
 }
-
-type AgainWith = Extract<ToHost, { type: 'chat-again' }>['alternative'];
 
 /** Everything that the page can ask for. Rejects with a sentence for the person when it cannot be done. */
 export class ChatActions {
@@ -59,7 +61,13 @@ export class ChatActions {
 
   viewState(): ViewState {
     const { id, turns, queue } = this.#conversation;
-    return { conversationId: id, turns: turns.map((turn) => turn.view), queue, chips: this.#chipViews(), status: this.status() };
+    return {
+      conversationId: id,
+      turns: turns.map((turn) => turn.view),
+      queue,
+      chips: this.#chipViews(),
+      status: this.status(),
+    };
   }
 
   status(): StatusView {
@@ -79,7 +87,9 @@ export class ChatActions {
 
   async send(text: string, chipIds: readonly string[]): Promise<void> {
     if (text.trim() === '') {
-      throw new BatonError('BATON_E_EMPTY_MESSAGE', this.#parts.t('The message is empty. Type a question first.'), { isRetryable: false });
+      throw new BatonError('BATON_E_EMPTY_MESSAGE', this.#parts.t('The message is empty. Type a question first.'), {
+        isRetryable: false,
+      });
     }
     const chips = this.#parts.chips.all.filter((chip) => chipIds.includes(chip.view.id));
     const references = chips.map((chip) => chip.reference);
@@ -94,29 +104,17 @@ export class ChatActions {
 
   async again(turnId: string, withWhat: AgainWith): Promise<void> {
     const turn = this.#turn(turnId);
-    const { t, catalog } = this.#parts;
-    const modelId = turn.modelId as ModelId | undefined;
-    let alternative: Alternative | undefined;
-    let label = t('once more');
-    if (withWhat === 'named') {
-      const picked = await pickModel(catalog.state.models, undefined, t);
-      if (!picked) return;
-      alternative = { type: 'model', modelId: picked.id };
-      label = picked.label;
-    } else if (withWhat !== 'same') {
-      label = { stronger: t('stronger'), cheaper: t('cheaper'), local: t('local') }[withWhat];
-      alternative = withWhat === 'local' ? { type: 'local' } : modelId && { type: withWhat, than: modelId };
-    }
+    const wish = await askWhichModel(withWhat, turn.modelId, this.#parts.catalog.state.models, this.#parts.t);
+    if (!wish) return;
     this.#conversation.send({
       ...this.#base(),
       text: turn.question,
       references: turn.references,
       chips: turn.view.question.chips,
-      again: { of: turnId, label, ...(alternative && { alternative }) },
+      again: { of: turnId, ...wish },
     });
   }
 
-  /** The text goes back into the input when that is what the person wants to change. */
   async removeQueued(queuedId: string): Promise<void> {
     this.#conversation.removeQueued(queuedId);
   }
@@ -146,7 +144,8 @@ export class ChatActions {
   }
 
   async setChoice(modelId: string | undefined): Promise<void> {
-    const known = modelId === undefined ? undefined : this.#parts.catalog.state.models.find((model) => model.id === modelId);
+    const known =
+      modelId === undefined ? undefined : this.#parts.catalog.state.models.find((model) => model.id === modelId);
     if (modelId !== undefined && !known) {
       const sentence = this.#parts.t('This model is no longer offered. Choose another one.');
       throw new BatonError('BATON_E_MODEL_NOT_FOUND', sentence, { isRetryable: false });

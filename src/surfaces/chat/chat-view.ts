@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { BatonError, toBatonError } from '../../domain/errors.ts';
 import { toHostSchema, type ToHost, type ToView } from '../../protocol.ts';
 import type { ChatActions } from './chat-actions.ts';
@@ -27,7 +27,11 @@ export class ChatView implements vscode.WebviewViewProvider {
 
   resolveWebviewView(view: vscode.WebviewView): void {
     this.#view = view;
-    view.webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [webviewRoot(this.#extensionUri)] };
+    view.webview.options = {
+      enableScripts: true,
+      enableCommandUris: false,
+      localResourceRoots: [webviewRoot(this.#extensionUri)],
+    };
     view.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
     view.onDidDispose(() => {
       if (this.#view === view) this.#view = undefined;
@@ -61,9 +65,13 @@ export class ChatView implements vscode.WebviewViewProvider {
     this.#log.warn({ event: 'view.invalid-message', code: 'BATON_E_INVALID_MESSAGE' });
     const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined;
     if (typeof id !== 'string' || id === '' || id.length > 200) return;
-    const { code, message: sentence } = new BatonError('BATON_E_INVALID_MESSAGE', 'Baton did not understand this request. Reload the window.', {
-      isRetryable: false,
-    });
+    const { code, message: sentence } = new BatonError(
+      'BATON_E_INVALID_MESSAGE',
+      'Baton did not understand this request. Reload the window.',
+      {
+        isRetryable: false,
+      },
+    );
     this.post({ type: 'reply', id, error: { code, message: sentence } });
   }
 }

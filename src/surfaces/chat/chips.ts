@@ -35,8 +35,12 @@ export class Chips implements vscode.Disposable {
     this.#subscriptions = [
       this.#changed,
       vscode.window.onDidChangeActiveTextEditor(() => this.#followEditor()),
-      vscode.window.onDidChangeTextEditorSelection((event) => event.textEditor === vscode.window.activeTextEditor && this.#followEditor()),
-      vscode.workspace.onDidChangeTextDocument((event) => event.document === vscode.window.activeTextEditor?.document && this.#countSoon()),
+      vscode.window.onDidChangeTextEditorSelection(
+        (event) => event.textEditor === vscode.window.activeTextEditor && this.#followEditor(),
+      ),
+      vscode.workspace.onDidChangeTextDocument(
+        (event) => event.document === vscode.window.activeTextEditor?.document && this.#countSoon(),
+      ),
     ];
     this.#followEditor();
   }
@@ -95,7 +99,9 @@ export class Chips implements vscode.Disposable {
     const tokens = snippets[0] && formatTokens(snippets[0].tokens);
     const problem = unreadable[0]?.reason;
     const update = (chip: Chip): Chip =>
-      chip.view.id === id ? { ...chip, view: { ...chipOf(reference).view, ...(tokens && { tokens }), ...(problem && { problem }) } } : chip;
+      chip.view.id === id
+        ? { ...chip, view: { ...chipOf(reference).view, ...(tokens && { tokens }), ...(problem && { problem }) } }
+        : chip;
     this.#active = this.#active && update(this.#active);
     this.#added = this.#added.map(update);
     this.#changed.fire();

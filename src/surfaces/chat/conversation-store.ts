@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { BatonError } from '../../domain/errors.ts';
 import { turnViewSchema } from '../../protocol.ts';
+import { modelIdSchema } from './view-state.ts';
 
 /** One question and its answer as they are kept: what the view showed, and the whole text that models are given. */
 export const storedTurnSchema = z.object({
@@ -10,10 +11,15 @@ export const storedTurnSchema = z.object({
   /** The whole question; the view may hold a shortened one. */
   question: z.string(),
   references: z.array(
-    z.object({ path: z.string(), folder: z.string(), startLine: z.int().exactOptional(), endLine: z.int().exactOptional() }),
+    z.object({
+      path: z.string(),
+      folder: z.string(),
+      startLine: z.int().exactOptional(),
+      endLine: z.int().exactOptional(),
+    }),
   ),
   /** Model that answered last, if any. */
-  modelId: z.string().optional(),
+  modelId: modelIdSchema.exactOptional(),
   /** Set for "again with…": the turn whose question was asked again, which is then left out of what models are given. */
   againOf: z.string().optional(),
   view: turnViewSchema,
@@ -84,13 +90,16 @@ export function createConversationStore(folder: string): ConversationStore {
     read,
     async list(limit) {
       const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
-      const dated = await Promise.all(names.map(async (name) => ({ name, changedAt: (await stat(join(folder, name))).mtime })));
+      const dated = await Promise.all(
+        names.map(async (name) => ({ name, changedAt: (await stat(join(folder, name))).mtime })),
+      );
       dated.sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime());
       const summaries: ConversationSummary[] = [];
       for (const { name, changedAt } of dated.slice(0, limit)) {
         const conversation = await read(name.slice(0, -'.jsonl'.length));
         const title = conversation?.turns[0]?.question.trim().replaceAll(/\s+/g, ' ').slice(0, 80);
-        if (conversation && title) summaries.push({ id: conversation.id, title, changedAt, turnCount: conversation.turns.length });
+        if (conversation && title)
+          summaries.push({ id: conversation.id, title, changedAt, turnCount: conversation.turns.length });
       }
       return summaries;
     },
@@ -109,10 +118,14 @@ async function write(file: string, id: string, record: ConversationRecord): Prom
     // A leading line break ends a line that a crash may have torn.
     await appendFile(file, `${isNew ? `${JSON.stringify(head)}\n` : ''}\n${JSON.stringify(record)}\n`);
   } catch (cause) {
-    throw new BatonError('BATON_E_HISTORY', `The conversation cannot be saved in ${file}. Free some space or check who may write there.`, {
-      isRetryable: false,
-      cause,
-    });
+    throw new BatonError(
+      'BATON_E_HISTORY',
+      `The conversation cannot be saved in ${file}. Free some space or check who may write there.`,
+      {
+        isRetryable: false,
+        cause,
+      },
+    );
   }
 }
 
@@ -132,11 +145,15 @@ export function foldRecords(fallbackId: string, text: string): StoredConversatio
   return { id, turns: [...turns.values()], unreadableLines };
 }
 
-function change(turns: Map<string, StoredTurn>, record: Extract<ConversationRecord, { type: 'text' | 'feedback' }>): void {
+function change(
+  turns: Map<string, StoredTurn>,
+  record: Extract<ConversationRecord, { type: 'text' | 'feedback' }>,
+): void {
   const turn = turns.get(record.turnId);
   if (!turn) return;
   const { feedback: _, ...view } = turn.view;
-  if (record.type === 'text') turns.set(record.turnId, { ...turn, view: { ...turn.view, text: turn.view.text + record.text } });
+  if (record.type === 'text')
+    turns.set(record.turnId, { ...turn, view: { ...turn.view, text: turn.view.text + record.text } });
   else turns.set(record.turnId, { ...turn, view: { ...view, ...(record.value && { feedback: record.value }) } });
 }
 

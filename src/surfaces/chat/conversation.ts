@@ -20,13 +20,13 @@ export interface ConversationParts {
   readonly log: Log;
   readonly t: Translate;
   /** Sends to the view; a view that is not there is no error. */
-  post(message: ToView): void;
-  newId(): string;
-  now(): Date;
+  readonly post: (message: ToView) => void;
+  readonly newId: () => string;
+  readonly now: () => Date;
   /** Told when an answer starts (with its model once it is known) and ends. */
-  onActivity(activity: { readonly model: string } | undefined): void;
+  readonly onActivity: (activity: { readonly model: string } | undefined) => void;
   /** Told when the conversation cannot be saved. */
-  onProblem(error: BatonError): void;
+  readonly onProblem: (error: BatonError) => void;
 }
 
 /** One question as the composer hands it over. */

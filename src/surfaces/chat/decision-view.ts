@@ -17,7 +17,9 @@ export function decisionView(decision: RoutingDecision, t: Translate): DecisionV
     price: estimateText(chosen.place, decision.estimateNanoUsd),
     reason: decision.reason,
     takenFor: takenFor(decision, t),
-    candidates: shownCandidates(candidates, chosen.id).map((candidate) => candidateView(candidate, candidate.modelId === chosen.id)),
+    candidates: shownCandidates(candidates, chosen.id).map((candidate) =>
+      candidateView(candidate, candidate.modelId === chosen.id),
+    ),
     candidateCount: candidates.length,
     decidedBy: [...decision.reasons],
     duration: t('{0}, on this machine', formatDuration(decision.durationMs)),

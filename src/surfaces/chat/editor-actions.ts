@@ -10,9 +10,13 @@ const DOCS = 'https://github.com/baton-editor/baton/blob/main/docs/errors.md';
 export async function insertAtCursor(text: string, t: Translate): Promise<void> {
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
   if (!editor) {
-    throw new BatonError('BATON_E_INVALID_MESSAGE', t('No editor is open. Open a file and put the cursor where the code belongs.'), {
-      isRetryable: false,
-    });
+    throw new BatonError(
+      'BATON_E_INVALID_MESSAGE',
+      t('No editor is open. Open a file and put the cursor where the code belongs.'),
+      {
+        isRetryable: false,
+      },
+    );
   }
   await editor.edit((edit) => edit.replace(editor.selection, text));
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
@@ -29,7 +33,10 @@ export async function openSource({ folder, path, startLine, endLine }: SourceVie
   try {
     await vscode.window.showTextDocument(uri, { selection, preserveFocus: false, viewColumn: vscode.ViewColumn.One });
   } catch (cause) {
-    throw new BatonError('BATON_E_INVALID_MESSAGE', t('{0} cannot be opened. It may have been moved.', path), { isRetryable: false, cause });
+    throw new BatonError('BATON_E_INVALID_MESSAGE', t('{0} cannot be opened. It may have been moved.', path), {
+      isRetryable: false,
+      cause,
+    });
   }
 }
 

@@ -6,15 +6,24 @@ import type { Translate } from '../l10n.ts';
 
 /** The note of an answer that failed, with at most two things to do about it. */
 export function failureNote(error: BatonError, hasText: boolean, t: Translate): NoteView {
-  const sentence = error.code === 'BATON_E_ABNORMAL_END' && hasText ? t('The stream broke. The text above is kept.') : error.message;
-  return { level: 'bad', icon: iconOf(error.code), text: sentence, detail: error.code, actions: actionsOf(error.code, t) };
+  const sentence =
+    error.code === 'BATON_E_ABNORMAL_END' && hasText ? t('The stream broke. The text above is kept.') : error.message;
+  return {
+    level: 'bad',
+    icon: iconOf(error.code),
+    text: sentence,
+    detail: error.code,
+    actions: actionsOf(error.code, t),
+  };
 }
 
 /** The line that says that another model took over: "X was overloaded. Y answers." */
 export function fallbackNote(part: Extract<RunPart, { type: 'attempt-failed' }>, t: Translate): NoteView {
   const { entry, error, model, next } = part;
   const booked =
-    entry.cost.costNanoUsd === undefined ? t('what it cost is not known') : t('booked, {0}', formatUsd(entry.cost.costNanoUsd));
+    entry.cost.costNanoUsd === undefined
+      ? t('what it cost is not known')
+      : t('booked, {0}', formatUsd(entry.cost.costNanoUsd));
   return {
     level: 'info',
     icon: 'arrow-swap',

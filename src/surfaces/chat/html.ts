@@ -9,7 +9,8 @@ export function webviewRoot(extensionUri: vscode.Uri): vscode.Uri {
 /** The page of the chat view. Its policy lets in our own script, style and font and nothing else; a model's text can load nothing. */
 export function chatHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
   const nonce = randomBytes(16).toString('hex');
-  const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(webviewRoot(extensionUri), name)).toString();
+  const file = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(webviewRoot(extensionUri), name)).toString();
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,

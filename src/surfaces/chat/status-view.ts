@@ -56,8 +56,9 @@ export function listPriceText({ place, price }: Pick<Model, 'place' | 'price'>):
 
 /** Models in the order of the pickers: local ones first, then the dearest, as the strongest that are likely to be asked for by name. */
 export function sortForPicker(models: readonly Model[]): readonly Model[] {
-  const rank = (model: Model): number => (model.place === 'local' ? Infinity : (model.price?.outputNanoUsdPerToken ?? -1));
-  return [...models].sort((a, b) => rank(b) - rank(a) || a.label.localeCompare(b.label, 'en'));
+  const rank = (model: Model): number =>
+    model.place === 'local' ? Infinity : (model.price?.outputNanoUsdPerToken ?? -1);
+  return models.toSorted((a, b) => rank(b) - rank(a) || a.label.localeCompare(b.label, 'en'));
 }
 
 /** At most three local models first, so that a machine full of them still shows the others. */
@@ -71,7 +72,13 @@ function pickerModels(models: readonly Model[]): readonly Model[] {
 
 function modelOption(model: Model, t: Translate): ModelOption {
   const isLocal = model.place === 'local';
-  return { id: model.id, label: model.label, place: isLocal ? t('local') : model.providerLabel, isLocal, price: listPriceText(model) };
+  return {
+    id: model.id,
+    label: model.label,
+    place: isLocal ? t('local') : model.providerLabel,
+    isLocal,
+    price: listPriceText(model),
+  };
 }
 
 /** Text of the status bar's item: `auto · $0.0021 today`. Pure. */

@@ -3,13 +3,26 @@ import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { RunPart } from '../../domain/run.ts';
 import type { Snippet } from '../../domain/snippet.ts';
 import type { SnippetReference } from '../../domain/task.ts';
-import { MAX_QUESTION_SHOWN, type ChipView, type FooterView, type NoteView, type SourceView, type TurnView } from '../../protocol.ts';
+import {
+  MAX_QUESTION_SHOWN,
+  type ChipView,
+  type FooterView,
+  type NoteView,
+  type SourceView,
+  type TurnView,
+} from '../../protocol.ts';
 import type { Translate } from '../l10n.ts';
 import { alternativesView, decisionView } from './decision-view.ts';
 import { failureNote, fallbackNote } from './failure-note.ts';
 
 /** A turn as it stands right after sending. */
-export function startTurn(id: string, question: string, chips: readonly ChipView[], again: string | undefined, t: Translate): TurnView {
+export function startTurn(
+  id: string,
+  question: string,
+  chips: readonly ChipView[],
+  again: string | undefined,
+  t: Translate,
+): TurnView {
   const shown = question.slice(0, MAX_QUESTION_SHOWN);
   const isShortened = shown.length < question.length;
   return {
@@ -17,7 +30,11 @@ export function startTurn(id: string, question: string, chips: readonly ChipView
     question: {
       text: shown,
       ...(isShortened && {
-        shortened: t('{0} characters, the first {1} are shown', formatCount(question.length), formatCount(shown.length)),
+        shortened: t(
+          '{0} characters, the first {1} are shown',
+          formatCount(question.length),
+          formatCount(shown.length),
+        ),
       }),
       chips: [...chips],
       ...(again && { again }),
@@ -47,7 +64,8 @@ export function foldPart(turn: TurnView, part: RunPart, t: Translate): TurnView 
             model: part.next.label,
             place: part.next.place === 'local' ? t('local') : part.next.providerLabel,
             isLocal: part.next.place === 'local',
-            price: turn.decision.candidates.find((each) => each.label === part.next.label)?.price ?? formatUsd(undefined),
+            price:
+              turn.decision.candidates.find((each) => each.label === part.next.label)?.price ?? formatUsd(undefined),
             reason: t('next in the chain'),
           },
         }),
@@ -71,7 +89,10 @@ export function interruptTurn(turn: TurnView, t: Translate): TurnView {
     failure: {
       level: 'warn',
       icon: 'debug-disconnect',
-      text: turn.text === '' ? t('This answer stopped when the window closed.') : t('This answer stopped when the window closed. The text above is kept.'),
+      text:
+        turn.text === ''
+          ? t('This answer stopped when the window closed.')
+          : t('This answer stopped when the window closed. The text above is kept.'),
       detail: 'BATON_E_INTERRUPTED',
       actions: [{ action: 'ask-again', label: t('Ask again') }],
     },
@@ -82,7 +103,8 @@ export function interruptTurn(turn: TurnView, t: Translate): TurnView {
 function endTurn(turn: TurnView, part: Extract<RunPart, { type: 'end' }>, t: Translate): TurnView {
   const status = part.outcome === 'finished' ? 'done' : part.outcome === 'cancelled' ? 'stopped' : 'failed';
   const cut = cutText(turn, part, t);
-  const failure = part.error && part.outcome === 'failed' ? failureNote(part.error, turn.text !== '', t) : emptyNote(turn, part, t);
+  const failure =
+    part.error && part.outcome === 'failed' ? failureNote(part.error, turn.text !== '', t) : emptyNote(turn, part, t);
   return {
     ...turn,
     status,
@@ -93,9 +115,14 @@ function endTurn(turn: TurnView, part: Extract<RunPart, { type: 'end' }>, t: Tra
   };
 }
 
-function cutText(turn: TurnView, { outcome, finishReason, entry }: Extract<RunPart, { type: 'end' }>, t: Translate): string | undefined {
+function cutText(
+  turn: TurnView,
+  { outcome, finishReason, entry }: Extract<RunPart, { type: 'end' }>,
+  t: Translate,
+): string | undefined {
   const tokens = countText(entry?.usage.outputTokens);
-  if (outcome === 'cancelled') return turn.text === '' ? t('stopped before the first token') : t('stopped after {0} tokens', tokens);
+  if (outcome === 'cancelled')
+    return turn.text === '' ? t('stopped before the first token') : t('stopped after {0} tokens', tokens);
   if (outcome === 'failed') return turn.text === '' ? undefined : t('cut after {0} tokens', tokens);
   if (finishReason === 'length') return t('cut at the model’s limit, {0} tokens', tokens);
   if (finishReason === 'content-filter') return t('cut by the provider’s content filter');
@@ -118,13 +145,20 @@ function notBookedNote(t: Translate): NoteView {
   };
 }
 
-function promptNotes({ leftOut, unreadable, stripped }: Extract<RunPart, { type: 'prompt' }>, t: Translate): NoteView[] {
+function promptNotes(
+  { leftOut, unreadable, stripped }: Extract<RunPart, { type: 'prompt' }>,
+  t: Translate,
+): NoteView[] {
   const note = (text: string): NoteView => ({ level: 'warn', icon: 'warning', text, actions: [] });
   const notes: NoteView[] = [];
-  if (leftOut.messageCount > 0) notes.push(note(t('Left out to fit the window: the oldest {0} messages.', leftOut.messageCount)));
-  if (leftOut.snippets.length > 0) notes.push(note(t('Shortened to fit the window: {0}.', leftOut.snippets.map(referenceLabel).join(', '))));
-  for (const reference of stripped) notes.push(note(t('Invisible characters in {0} were taken out before sending.', referenceLabel(reference))));
-  for (const { reference, reason } of unreadable) notes.push(note(t('{0} was not sent: {1}.', referenceLabel(reference), reason)));
+  if (leftOut.messageCount > 0)
+    notes.push(note(t('Left out to fit the window: the oldest {0} messages.', leftOut.messageCount)));
+  if (leftOut.snippets.length > 0)
+    notes.push(note(t('Shortened to fit the window: {0}.', leftOut.snippets.map(referenceLabel).join(', '))));
+  for (const reference of stripped)
+    notes.push(note(t('Invisible characters in {0} were taken out before sending.', referenceLabel(reference))));
+  for (const { reference, reason } of unreadable)
+    notes.push(note(t('{0} was not sent: {1}.', referenceLabel(reference), reason)));
   return notes;
 }
 
@@ -160,4 +194,3 @@ function countText(count: number | undefined): string {
 export function progressText(characters: number, elapsedMs: number, t: Translate): string {
   return t('{0} characters · {1}', formatCount(characters), formatDuration(elapsedMs));
 }
-

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { ModelId } from '../../domain/model.ts';
 import type { ModelChoice } from '../../domain/task.ts';
 
-const modelIdSchema = z.custom<ModelId>((value) => typeof value === 'string' && value.includes('/'));
+/** A {@link ModelId} as it is read back from a file. */
+export const modelIdSchema = z.custom<ModelId>((value) => typeof value === 'string' && value.includes('/'));
 
 /** What a workspace's chat view remembers: the open conversation, the chosen model, the private switch. */
 export const viewMemorySchema = z.object({

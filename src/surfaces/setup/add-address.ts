@@ -11,7 +11,8 @@ export async function addAddress(keys: StoredKeys, t: Translate): Promise<Endpoi
     prompt: t('Address of an OpenAI-compatible server, with its path, such as http://127.0.0.1:1234/v1'),
     value: 'http://127.0.0.1:1234/v1',
     ignoreFocusOut: true,
-    validateInput: (value) => (parseAddress(value) ? undefined : t('Enter an address that begins with http:// or https://, without user name.')),
+    validateInput: (value) =>
+      parseAddress(value) ? undefined : t('Enter an address that begins with http:// or https://, without user name.'),
   });
   const url = address === undefined ? undefined : parseAddress(address);
   if (!url) return undefined;
@@ -19,7 +20,10 @@ export async function addAddress(keys: StoredKeys, t: Translate): Promise<Endpoi
   if (!place) return undefined;
   const key = await vscode.window.showInputBox({
     title: t('Key for {0}', url.host),
-    prompt: t('Leave it empty when the server needs none. Kept in the secret storage and sent to {0} only.', url.origin),
+    prompt: t(
+      'Leave it empty when the server needs none. Kept in the secret storage and sent to {0} only.',
+      url.origin,
+    ),
     password: true,
     ignoreFocusOut: true,
   });
@@ -33,14 +37,23 @@ export async function addAddress(keys: StoredKeys, t: Translate): Promise<Endpoi
 /** An http(s) address without user name, query or fragment, or `undefined`. */
 export function parseAddress(text: string): URL | undefined {
   const url = URL.parse(text.trim());
-  const isPlain = url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  const isPlain =
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === '' &&
+    url.password === '' &&
+    url.search === '' &&
+    url.hash === '';
   return isPlain ? url : undefined;
 }
 
 /** `custom-127-0-0-1-1234`: the same address gives the same id, so entering it again replaces it. */
 export function endpointId(url: URL): string {
   const plain = `${url.host}${url.pathname}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  return `custom-${plain}`.replace(/-v1-?$/, '').replace(/-$/, '').slice(0, 40);
+  return `custom-${plain}`
+    .replace(/-v1-?$/, '')
+    .replace(/-$/, '')
+    .slice(0, 40);
 }
 
 /** Code cannot know whether a server on this machine runs models or forwards to others; for private text that is all that matters, so it asks. */
@@ -48,9 +61,20 @@ async function askPlace(url: URL, t: Translate): Promise<Endpoint['place'] | und
   const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
   if (!isHere) return 'remote';
   const items = [
-    { label: t('$(chip) It runs the models on this machine'), description: t('LM Studio, vLLM, llama.cpp: costs nothing, may see private text'), place: 'local' as const },
-    { label: t('$(cloud) It forwards to other services'), description: t('LiteLLM and other gateways: never sees private text'), place: 'remote' as const },
+    {
+      label: t('$(chip) It runs the models on this machine'),
+      description: t('LM Studio, vLLM, llama.cpp: costs nothing, may see private text'),
+      place: 'local' as const,
+    },
+    {
+      label: t('$(cloud) It forwards to other services'),
+      description: t('LiteLLM and other gateways: never sees private text'),
+      place: 'remote' as const,
+    },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: t('What is at {0}?', url.host), ignoreFocusOut: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t('What is at {0}?', url.host),
+    ignoreFocusOut: true,
+  });
   return picked?.place;
 }

@@ -4,7 +4,11 @@ import type { StoredKeys } from '../../host/keys.ts';
 import type { Translate } from '../l10n.ts';
 
 /** Asks for a vendor and its key, and keeps the key for that vendor's address. Returns the vendor, or `undefined` when it was left. */
-export async function addKey(rows: readonly ProviderRow[], keys: StoredKeys, t: Translate): Promise<ProviderRow | undefined> {
+export async function addKey(
+  rows: readonly ProviderRow[],
+  keys: StoredKeys,
+  t: Translate,
+): Promise<ProviderRow | undefined> {
   const items = rows
     .filter((row) => row.keyUse !== 'none')
     .map((row) => ({ label: row.label, description: new URL(row.baseUrl).origin, row }));

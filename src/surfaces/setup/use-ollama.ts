@@ -42,15 +42,21 @@ async function offerStart(finder: OllamaFinder, t: Translate): Promise<boolean> 
   if (picked !== start) return false;
   runInTerminal('ollama serve');
   const title = t('Waiting for Ollama to answer');
-  const finding = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () => waitUntilRunning(finder));
+  const finding = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
+    waitUntilRunning(finder),
+  );
   if (!finding) {
-    void vscode.window.showWarningMessage(t('Ollama did not answer within {0} s. The terminal “Ollama” says why.', START_LIMIT_MS / 1000));
+    void vscode.window.showWarningMessage(
+      t('Ollama did not answer within {0} s. The terminal “Ollama” says why.', START_LIMIT_MS / 1000),
+    );
     return false;
   }
   return finding.modelCount > 0 || offerFirstModel(finding.address, t);
 }
 
-async function waitUntilRunning(finder: OllamaFinder): Promise<Extract<Awaited<ReturnType<OllamaFinder['find']>>, { type: 'running' }> | undefined> {
+async function waitUntilRunning(
+  finder: OllamaFinder,
+): Promise<Extract<Awaited<ReturnType<OllamaFinder['find']>>, { type: 'running' }> | undefined> {
   const deadline = performance.now() + START_LIMIT_MS;
   while (performance.now() < deadline) {
     const finding = await finder.find();
@@ -73,7 +79,9 @@ async function offerInstall(finder: OllamaFinder, t: Translate): Promise<boolean
 }
 
 function runInTerminal(command: string): void {
-  const terminal = vscode.window.terminals.find((each) => each.name === 'Ollama' && each.exitStatus === undefined) ?? vscode.window.createTerminal('Ollama');
+  const terminal =
+    vscode.window.terminals.find((each) => each.name === 'Ollama' && each.exitStatus === undefined) ??
+    vscode.window.createTerminal('Ollama');
   terminal.show(true);
   terminal.sendText(command);
 }

@@ -10,7 +10,11 @@ export async function batonApi(): Promise<BatonApi> {
 }
 
 /** Asks in the chat and resolves with the turn when its answer has ended. `watch` sees every message meanwhile. */
-export async function ask(api: BatonApi, question: string, watch: (message: ToView) => void = () => undefined): Promise<TurnView> {
+export async function ask(
+  api: BatonApi,
+  question: string,
+  watch: (message: ToView) => void = () => undefined,
+): Promise<TurnView> {
   return new Promise((resolve, reject) => {
     const subscription = api.onDidPost((message) => {
       watch(message);
@@ -27,7 +31,11 @@ export async function ask(api: BatonApi, question: string, watch: (message: ToVi
 }
 
 /** Points the three wires at servers of the test, as a person's environment would, and looks for models. */
-export async function useServers(addresses: { openai?: string; anthropic?: string; ollama?: string }): Promise<ViewState> {
+export async function useServers(addresses: {
+  openai?: string;
+  anthropic?: string;
+  ollama?: string;
+}): Promise<ViewState> {
   setVariable('OPENAI_BASE_URL', addresses.openai && `${addresses.openai}/v1`);
   setVariable('OPENAI_API_KEY', addresses.openai && 'test-key');
   setVariable('ANTHROPIC_BASE_URL', addresses.anthropic);

@@ -17,7 +17,10 @@ describe('the conversation store', () => {
     await store.saveTurn('c', aTurn('1', 'a?', 'A'));
     await store.saveTurn('c', aTurn('2', 'b?', 'B'));
     const read = await store.read('c');
-    deepEqual(read?.turns.map((turn) => turn.question), ['a?', 'b?']);
+    deepEqual(
+      read?.turns.map((turn) => turn.question),
+      ['a?', 'b?'],
+    );
     equal(read?.unreadableLines, 0);
   });
 
@@ -33,7 +36,10 @@ describe('the conversation store', () => {
     const store = createConversationStore(folder);
     await store.saveTurn('c', aTurn('1', 'a?', ''));
     await store.saveTurn('c', aTurn('1', 'a?', 'A'));
-    deepEqual((await store.read('c'))?.turns.map((turn) => turn.view.text), ['A']);
+    deepEqual(
+      (await store.read('c'))?.turns.map((turn) => turn.view.text),
+      ['A'],
+    );
   });
 
   it('joins the text that was journalled while an answer streamed', async () => {
@@ -50,7 +56,10 @@ describe('the conversation store', () => {
     const again = createConversationStore(folder);
     equal((await again.read('c'))?.unreadableLines, 1);
     await again.saveTurn('c', aTurn('2', 'b?', 'B'));
-    deepEqual((await again.read('c'))?.turns.map((turn) => turn.question), ['a?', 'b?']);
+    deepEqual(
+      (await again.read('c'))?.turns.map((turn) => turn.question),
+      ['a?', 'b?'],
+    );
   });
 
   it('skips lines of another shape instead of failing', async () => {

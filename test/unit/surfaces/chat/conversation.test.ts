@@ -15,7 +15,14 @@ import { aTurn } from '../../../fixtures/turns.ts';
 
 const decision: RunPart = { type: 'decision', decision: aDecision(), alternatives: [] };
 const delta = (text: string): RunPart => ({ type: 'text-delta', text });
-const finished: RunPart = { type: 'end', outcome: 'finished', finishReason: 'stop', model: localModel, entry: anEntry(), isBooked: true };
+const finished: RunPart = {
+  type: 'end',
+  outcome: 'finished',
+  finishReason: 'stop',
+  model: localModel,
+  entry: anEntry(),
+  isBooked: true,
+};
 const ask = (text: string, change: Partial<Question> = {}): Question => ({
   text,
   references: [],
@@ -45,7 +52,10 @@ describe('Conversation', () => {
   });
 
   /** A conversation whose answers are played by `play`; `settled` fires on the emitter when an answer has ended. */
-  function conversation(play: (task: Task, signal: AbortSignal) => AsyncGenerator<RunPart>, change: Partial<ConversationParts> = {}): Conversation {
+  function conversation(
+    play: (task: Task, signal: AbortSignal) => AsyncGenerator<RunPart>,
+    change: Partial<ConversationParts> = {},
+  ): Conversation {
     let ids = 0;
     open = new Conversation('c1', [], {
       orchestrator: {
@@ -78,7 +88,9 @@ describe('Conversation', () => {
     const done = settled();
     chat.send(ask('hi?'));
     await done;
-    const kinds = posted.map((message) => (message.type === 'turn' ? `turn:${message.turn.decision ? 'decided' : 'new'}` : message.type));
+    const kinds = posted.map((message) =>
+      message.type === 'turn' ? `turn:${message.turn.decision ? 'decided' : 'new'}` : message.type,
+    );
     ok(kinds.indexOf('turn:decided') < kinds.indexOf('delta'));
     const deltas = posted.filter((message) => message.type === 'delta');
     equal(deltas.map((message) => message.text).join(''), 'Hello');
@@ -112,13 +124,22 @@ describe('Conversation', () => {
     });
     chat.send(ask('first'));
     chat.send(ask('second'));
-    deepEqual(chat.queue.map((queued) => queued.text), ['second']);
+    deepEqual(
+      chat.queue.map((queued) => queued.text),
+      ['second'],
+    );
     const first = settled();
     gate.resolve();
     await first;
     await settled();
-    deepEqual(chat.turns.map((turn) => turn.view.text), ['answer to first', 'answer to second']);
-    deepEqual(tasks[1]?.history.map((message) => message.content), ['first', 'answer to first']);
+    deepEqual(
+      chat.turns.map((turn) => turn.view.text),
+      ['answer to first', 'answer to second'],
+    );
+    deepEqual(
+      tasks[1]?.history.map((message) => message.content),
+      ['first', 'answer to first'],
+    );
     deepEqual(chat.queue, []);
   });
 
@@ -144,7 +165,14 @@ describe('Conversation', () => {
       yield delta('Hel');
       started.resolve();
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-      yield { type: 'end', outcome: 'cancelled', finishReason: 'error', error: cancelledError(), entry: anEntry(), isBooked: true };
+      yield {
+        type: 'end',
+        outcome: 'cancelled',
+        finishReason: 'error',
+        error: cancelledError(),
+        entry: anEntry(),
+        isBooked: true,
+      };
     });
     const done = settled();
     chat.send(ask('hi?'));
@@ -182,7 +210,15 @@ describe('Conversation', () => {
       await done;
     }
     const done = settled();
-    chat.send(ask('two', { again: { of: chat.turns[1]?.view.id ?? '', label: 'stronger', alternative: { type: 'stronger', than: localModel.id } } }));
+    chat.send(
+      ask('two', {
+        again: {
+          of: chat.turns[1]?.view.id ?? '',
+          label: 'stronger',
+          alternative: { type: 'stronger', than: localModel.id },
+        },
+      }),
+    );
     await done;
     deepEqual(tasks[2]?.history, tasks[1]?.history);
     deepEqual(tasks[2]?.alternative, { type: 'stronger', than: localModel.id });

