@@ -96,7 +96,7 @@ describe('the composed house, over real sockets and a real ledger', () => {
   });
 
   async function run(
-    house: Baton,
+    built: Baton,
     change: Partial<Task> = {},
     signal = new AbortController().signal,
   ): Promise<RunPart[]> {
