@@ -3,6 +3,7 @@
  * supplementary variation selectors, soft hyphens and control codes. Joiners are left alone where scripts and emoji need them: after a letter that is not Latin, or a picture.
  */
 const INVISIBLE =
+  // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- these characters are what it is about
   /(?:[\u{0}-\u{8}\u{B}\u{C}\u{E}-\u{1F}\u{7F}-\u{9F}\u{AD}\u{34F}\u{61C}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{180E}\u{200B}\u{200E}\u{200F}\u{2028}-\u{202E}\u{2060}-\u{206F}\u{3164}\u{FEFF}\u{FFA0}\u{FFF9}-\u{FFFB}\u{E0000}-\u{E0FFF}]|(?<![[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\u{FE0F}]--\p{Script=Latin}])[\u{200C}\u{200D}])+/gv;
 
 /** Longest run whose characters are named one by one. */
@@ -44,7 +45,7 @@ export function visibleText(text: string): string {
 }
 
 function namesOf(characters: string): string {
-  const all = [...characters];
+  const all = Array.from(characters);
   const names = all
     .slice(0, NAMED_CHARACTERS)
     .map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);

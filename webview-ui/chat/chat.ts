@@ -3,7 +3,8 @@ import type { StatusView, ToView } from '../../src/protocol.ts';
 import { Bridge } from '../bridge.ts';
 import type { HostPort, HostRequest, RequestError } from '../bridge.ts';
 import { t } from '../l10n.ts';
-import { BatonComposer } from './composer.ts';
+import './composer.ts';
+import type { BatonComposer } from './composer.ts';
 import type { UnderLine } from './composer-parts.ts';
 import { Draft } from './draft.ts';
 import type { StatePort } from './draft.ts';
@@ -14,7 +15,7 @@ import { Frames } from './frames.ts';
 import { onConversationKey, onLinkClick } from './gestures.ts';
 import { AnswerReader } from './reader.ts';
 import { threadTemplate } from './thread.ts';
-import { BatonTurn } from './turn.ts';
+import type { BatonTurn } from './turn.ts';
 
 /** Before the host has said anything: nothing is known, and nothing is refused. */
 const UNKNOWN_STATUS: StatusView = {
@@ -55,6 +56,7 @@ export class Chat {
     this.#bridge = new Bridge(
       port,
       (message) => this.#onMessage(message),
+      // oxlint-disable-next-line no-console -- a webview has no other log
       (text) => console.warn(text),
     );
   }
@@ -114,6 +116,7 @@ export class Chat {
     this.#model = fold(before, message);
     if (this.#model.isBehind && !before.isBehind) this.#bridge.ready();
     if (message.type === 'focus') this.#composer?.focusQuestion(message.text);
+    if (this.#model.state?.conversationId !== before.state?.conversationId) this.#follower?.follow();
     if (this.#model !== before) this.#frames.request();
   }
 

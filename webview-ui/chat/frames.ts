@@ -44,7 +44,7 @@ export class Frames {
     const startedAt = performance.now();
     const deadline = startedAt + FRAME_BUDGET_MS;
     this.#beforeDrawing();
-    for (const drawing of [...this.#drawings].reverse()) {
+    for (const drawing of [...this.#drawings].toReversed()) {
       if (!drawing.draw(deadline, this.#lastFrameMs)) this.#drawings.delete(drawing);
       if (performance.now() >= deadline) break;
     }

@@ -12,10 +12,9 @@ export function noteTemplate(
   onAction: (action: NoteAction) => void,
   isFailure = false,
 ): TemplateResult {
-  const links = note.actions.filter(({ action }) => action === 'open-error-page');
+  const link = note.actions.find(({ action }) => action === 'open-error-page');
   const buttons = note.actions.filter(({ action }) => action !== 'open-error-page');
-  const errorPage =
-    links[0]?.label ?? (isFailure && /\bBATON_E_/.test(note.detail ?? '') ? t('aboutError') : undefined);
+  const errorPage = link?.label ?? (isFailure && /\bBATON_E_/.test(note.detail ?? '') ? t('aboutError') : undefined);
   return html`<div class="note ${note.level}" role=${isFailure ? 'alert' : 'status'}>
     ${icon(note.icon, note.icon === 'loading' ? 'codicon-modifier-spin' : '')}
     <div>

@@ -51,7 +51,7 @@ export class AnswerReader {
   #say(sentences: readonly string[]): void {
     if (sentences.length === 0) return;
     this.#waiting.push(...sentences);
-    this.#timer ??= setTimeout(() => this.#speak(), INTERVAL_MS);
+    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#speak(), INTERVAL_MS);
   }
 
   /** The newest sentences that fit; those before them were outrun by the model. */

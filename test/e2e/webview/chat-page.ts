@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import { startChromium } from '../../../scripts/chromium.ts';
 import type { ToHost, ToView, ViewState } from '../../../src/protocol.ts';
 
 /** The four kinds of theme with the body classes that VS Code gives a webview. */
@@ -18,17 +18,6 @@ export const THEMES = {
   'hc-light': 'vscode-high-contrast vscode-high-contrast-light',
 } as const;
 export type ThemeName = keyof typeof THEMES;
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const NO_NAMES = '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1';
 
 /** The chat view, bundled and served on loopback under the CSP of the extension's page, in a real browser. */
 export class ChatStage {
@@ -44,15 +33,19 @@ export class ChatStage {
     this.#server = server;
     this.#browser = browser;
     this.#folder = folder;
+    server.on('request', (request, response) => {
+      void respond(folder, request.url ?? '/', this.#shown).then(({ status, type, body, csp }) => {
+        response
+          .writeHead(status, { 'content-type': type, ...(csp === undefined ? {} : { 'content-security-policy': csp }) })
+          .end(body);
+      });
+    });
   }
 
   static async open(): Promise<ChatStage> {
     const folder = await mkdtemp(join(tmpdir(), 'baton-webview-'));
     const [browser] = await Promise.all([
-      chromium.launch({
-        executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell',
-        args: [...FLAGS, NO_NAMES],
-      }),
+      startChromium(),
       build({
         entryPoints: { chat: join(import.meta.dirname, '../../../webview-ui/chat/main.ts') },
         outdir: folder,
@@ -66,17 +59,11 @@ export class ChatStage {
         logLevel: 'warning',
       }),
     ]);
-    let stage: ChatStage;
-    const server = createServer((request, response) => {
-      void respond(folder, request.url ?? '/', stage.#shown).then(({ status, type, body, csp }) => {
-        response
-          .writeHead(status, { 'content-type': type, ...(csp === undefined ? {} : { 'content-security-policy': csp }) })
-          .end(body);
-      });
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    stage = new ChatStage(server, browser, folder);
-    return stage;
+    return new ChatStage(server, browser, folder);
   }
 
   /** Opens the view, in the same tab as before; resolves when the state is drawn. */

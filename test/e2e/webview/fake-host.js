@@ -22,7 +22,7 @@ window.host = {
 document.addEventListener('securitypolicyviolation', (event) =>
   host.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
 );
-window.addEventListener('error', (event) => host.errors.push(String(event.message)));
+window.addEventListener('error', (event) => host.errors.push(event.message));
 window.addEventListener('unhandledrejection', (event) => host.errors.push(String(event.reason)));
 try {
   host.saved = JSON.parse(sessionStorage.getItem('saved') ?? 'null') ?? undefined;
@@ -58,7 +58,8 @@ window.streamInto = async (turnId, piece, perSecond, durationMs) => {
   };
   requestAnimationFrame(onFrame);
   await new Promise((resolve) => {
-    channel.port1.onmessage = () => {
+    channel.port1.start();
+    channel.port1.addEventListener('message', () => {
       const elapsed = performance.now() - startedAt;
       const due = Math.min((elapsed / 1000) * perSecond, (durationMs / 1000) * perSecond);
       while (sent < due) {
@@ -69,7 +70,7 @@ window.streamInto = async (turnId, piece, perSecond, durationMs) => {
       }
       if (elapsed >= durationMs) resolve();
       else setTimeout(() => channel.port2.postMessage(0), 1);
-    };
+    });
     channel.port2.postMessage(0);
   });
   // Three quiet frames: everything that was posted has been drawn.

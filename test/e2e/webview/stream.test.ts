@@ -19,21 +19,20 @@ const WORDS =
   'the retry function waits between its tries and returns the first result that it gets or throws what it caught '.split(
     ' ',
   );
-const PROSE = Array.from({ length: 40 }, (_, part) => [
+const PROSE = [...Array(40).keys()].flatMap((part) => [
   `\n\n## Part ${part}\n\n`,
-  ...Array.from(
-    { length: 60 },
-    (_, index) => `${WORDS[index % WORDS.length] ?? ''} ${index % 17 === 0 ? '**bold `code`** ' : ''}`,
+  ...[...Array(60).keys()].map(
+    (index) => `${WORDS[index % WORDS.length] ?? ''} ${index % 17 === 0 ? '**bold `code`** ' : ''}`,
   ),
   '\n\n- one item\n- two **items**\n',
   ...(part % 3 === 0
     ? [
         '\n```ts\n',
-        ...Array.from({ length: 30 }, (_, index) => `const value${index} = await retry(() => fetch(url), ${index});\n`),
+        ...[...Array(30).keys()].map((index) => `const value${index} = await retry(() => fetch(url), ${index});\n`),
         '```\n',
       ]
     : []),
-]).flat();
+]);
 
 const STREAMS: Readonly<Record<string, string | string[]>> = {
   'an answer of text, lists and code': PROSE,
@@ -91,7 +90,7 @@ describe('a fast answer', function () {
       await chat.post({ type: 'turn', turn: streamingTurn(`f${count}`) });
       times.push(await chat.page.evaluate<number>(`firstDelta('f${count}', 'Hello')`));
     }
-    const p95 = times.sort((a, b) => a - b)[18] ?? Infinity;
+    const p95 = times.toSorted((a, b) => a - b)[18] ?? Infinity;
     console.log(`      p95 ${p95.toFixed(1)} ms`);
     assert.ok(p95 < FIRST_DELTA_LIMIT_MS);
   });
