@@ -1,34 +1,43 @@
 // Runs in the chat's page: notes when text comes on screen and when each frame is drawn. Times are in ms since the epoch.
 (() => {
   const now = () => performance.timeOrigin + performance.now();
-  const frames = [];
-  const note = () => {
-    frames.push(now());
-    requestAnimationFrame(note);
-  };
-  requestAnimationFrame(note);
 
-  /** The text of the newest answer. */
-  const newest = () => [...document.querySelectorAll('article.answer .md')].at(-1)?.textContent ?? '';
+  /** Calls back after the running task; for a frame that is after it was drawn. */
+  const afterTask = (callback) => {
+    const channel = new MessageChannel();
+    channel.port1.addEventListener('message', callback, { once: true });
+    channel.port1.start();
+    channel.port2.postMessage(0);
+  };
+
+  const frames = [];
+  let isInFrame = false;
+  const noteFrame = () => {
+    frames.push(now());
+    isInFrame = true;
+    afterTask(() => {
+      isInFrame = false;
+    });
+    requestAnimationFrame(noteFrame);
+  };
+  requestAnimationFrame(noteFrame);
+
+  const answers = () => [...document.querySelectorAll('article.answer .md')];
 
   globalThis.batonWatch = {
     frames,
-    newest,
-    /** Resolves with the time at which `text` stood on screen in answer number `index` (from 0): after the frame that draws it. */
+    /** The text of the newest answer. */
+    newest: () => answers().at(-1)?.textContent ?? '',
+    /** Resolves with the time at which `text` stood on screen in answer number `index` (from 0). */
     onScreen: (index, text) =>
       new Promise((resolve) => {
-        const isThere = () =>
-          document.querySelectorAll('article.answer .md').item(index)?.textContent?.includes(text) ?? false;
+        const drawn = () => afterTask(() => resolve(now()));
         const observer = new MutationObserver(() => {
-          if (!isThere()) return;
+          if (!answers()[index]?.textContent?.includes(text)) return;
           observer.disconnect();
-          requestAnimationFrame(() => {
-            // A message is delivered after the frame in which it was sent.
-            const channel = new MessageChannel();
-            channel.port1.addEventListener('message', () => resolve(now()));
-            channel.port1.start();
-            channel.port2.postMessage(0);
-          });
+          // What changes within a frame is drawn by it, what changes between two frames by the next.
+          if (isInFrame) drawn();
+          else requestAnimationFrame(drawn);
         });
         observer.observe(document.body, { childList: true, subtree: true, characterData: true });
       }),
