@@ -127,6 +127,7 @@ export function createChat(parts: ChatParts): Chat {
         showStatus();
       },
       onProblem,
+      onDidChangeStatus: showStatus,
       log,
       t,
     });

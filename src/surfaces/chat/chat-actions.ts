@@ -29,6 +29,8 @@ export interface ChatActionsParts extends ConversationParts {
   readonly today: () => Spend | undefined;
   readonly setUp: (way: SetupWay) => Promise<void>;
   readonly showLog: () => void;
+  /** Told when the choice of model or the private switch changed. */
+  readonly onDidChangeStatus: () => void;
 }
 
 /** Everything that the page can ask for. Rejects with a sentence for the person when it cannot be done. */
@@ -74,11 +76,6 @@ export class ChatActions {
     const { catalog, today, t } = this.#parts;
     const { isPrivate } = this.#memory;
     return statusView({ catalog: catalog.state, choice: choiceOf(this.#memory), isPrivate, today: today() }, t);
-  }
-
-  /** Tells the page what changed outside the thread. */
-  postStatus(): void {
-    this.#parts.post({ type: 'status', status: this.status() });
   }
 
   postChips(): void {
@@ -153,7 +150,7 @@ export class ChatActions {
     const { chosenModel: _, ...others } = this.#memory;
     this.#memory = { ...others, ...(known && { chosenModel: known.id }) };
     await this.#remember({});
-    this.postStatus();
+    this.#parts.onDidChangeStatus();
   }
 
   async pickChoice(): Promise<void> {
@@ -165,7 +162,7 @@ export class ChatActions {
 
   async setPrivate(isPrivate: boolean): Promise<void> {
     await this.#remember({ isPrivate });
-    this.postStatus();
+    this.#parts.onDidChangeStatus();
   }
 
   async copyAnswer(turnId: string): Promise<void> {

@@ -8,7 +8,7 @@ import type { Translate } from '../l10n.ts';
 import type { ConversationStore, StoredTurn } from './conversation-store.ts';
 import { DeltaBatch } from './delta-batch.ts';
 import { carriedReferences, historyMessages } from './history-messages.ts';
-import { foldPart, interruptTurn, progressText, startTurn } from './turn-view.ts';
+import { cutByClosing, foldPart, interruptTurn, progressText, startTurn } from './turn-view.ts';
 
 /** How often the text of a running answer is written to the history, and its live facts are sent to the view. */
 const JOURNAL_MS = 500;
@@ -60,6 +60,7 @@ export class Conversation {
   #queue: Queued[] = [];
   #running: Running | undefined;
   #isClosed = false;
+  readonly #saves = new Set<Promise<void>>();
 
   constructor(id: string, turns: readonly StoredTurn[], parts: ConversationParts) {
     this.id = id;
@@ -118,6 +119,7 @@ export class Conversation {
     this.#queue = [];
     this.stop();
     await this.#running?.ended;
+    await Promise.allSettled(this.#saves);
   }
 
   #start(question: Question): void {
@@ -175,6 +177,7 @@ export class Conversation {
     try {
       for await (const part of orchestrator.run(task, signal)) {
         current = fold(current, part, t);
+        if (part.type === 'end' && this.#isClosed) current = { ...current, view: cutByClosing(current.view, t) };
         if (part.type === 'text-delta') {
           this.#replace(current);
           batch.push(part.text);
@@ -217,12 +220,16 @@ export class Conversation {
     this.#parts.post({ type: 'queue', queue: this.queue });
   }
 
+  /** Nothing waits for a save but closing: a window that goes must not take the last answer along. */
   #save(what: string, saved: Promise<void>): void {
-    saved.catch((thrown: unknown) => {
-      const error = toBatonError(thrown);
-      this.#parts.log.error({ event: 'history.save', what, code: error.code, detail: error.detail });
-      this.#parts.onProblem(error);
-    });
+    const settled = saved
+      .catch((thrown: unknown) => {
+        const error = toBatonError(thrown);
+        this.#parts.log.error({ event: 'history.save', what, code: error.code, detail: error.detail });
+        this.#parts.onProblem(error);
+      })
+      .finally(() => this.#saves.delete(settled));
+    this.#saves.add(settled);
   }
 }
 

@@ -81,22 +81,24 @@ export function foldPart(turn: TurnView, part: RunPart, t: Translate): TurnView 
 
 /** What a turn that was not at its end when its window closed becomes when it is read back. */
 export function interruptTurn(turn: TurnView, t: Translate): TurnView {
-  if (turn.status !== 'waiting' && turn.status !== 'streaming') return turn;
+  return turn.status === 'waiting' || turn.status === 'streaming' ? cutByClosing(turn, t) : turn;
+}
+
+/** A turn whose answer ended because its window closed. What it cost stays as far as it was booked, and is unknown otherwise. */
+export function cutByClosing(turn: TurnView, t: Translate): TurnView {
+  const kept = turn.text === '' ? '' : t(' The text above is kept.');
   return {
     ...turn,
     status: 'interrupted',
-    cut: t('cut when the window closed'),
+    cut: t('cut when the conversation was closed'),
     failure: {
       level: 'warn',
       icon: 'debug-disconnect',
-      text:
-        turn.text === ''
-          ? t('This answer stopped when the window closed.')
-          : t('This answer stopped when the window closed. The text above is kept.'),
+      text: t('This answer stopped when the conversation was closed.') + kept,
       detail: 'BATON_E_INTERRUPTED',
       actions: [{ action: 'ask-again', label: t('Ask again') }],
     },
-    footer: { money: formatUsd(undefined), basis: 'unknown', facts: t('what it cost is not known') },
+    footer: turn.footer ?? { money: formatUsd(undefined), basis: 'unknown', facts: t('what it cost is not known') },
   };
 }
 

@@ -183,7 +183,7 @@ describe('Conversation', () => {
     equal(chat.turns[0]?.view.text, 'Hel');
   });
 
-  it('waits on closing until the stopped answer is booked, and drops what waits', async () => {
+  it('waits on closing until the stopped answer is booked and saved, and drops what waits', async () => {
     let isBooked = false;
     const chat = conversation(async function* (_task, signal) {
       yield decision;
@@ -196,6 +196,9 @@ describe('Conversation', () => {
     await chat.close();
     equal(isBooked, true);
     equal(tasks.length, 1);
+    const read = await store.read('c1');
+    equal(read?.turns[0]?.view.status, 'interrupted');
+    equal(read?.turns[0]?.view.cut, 'cut when the conversation was closed');
   });
 
   it('asks again with the same history as the first time', async () => {
