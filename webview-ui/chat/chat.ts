@@ -41,10 +41,12 @@ export class Chat {
   readonly #bridge: Bridge;
   readonly #draft: Draft;
   readonly #frames = new Frames(
-    () => this.#render(),
+    () => this.#isChanged && this.#render(),
     () => this.#follower?.keep(),
   );
   #model: ChatModel = EMPTY_MODEL;
+  /** The model or the line under the input changed since they were drawn. */
+  #isChanged = true;
   #message: UnderLine = { kind: 'note', text: '' };
   #hintTimer: ReturnType<typeof setTimeout> | undefined;
   #follower: EndFollower | undefined;
@@ -65,14 +67,14 @@ export class Chat {
   start(): void {
     this.#render();
     const log = this.#root.querySelector<HTMLElement>('.log');
+    const thread = this.#root.querySelector<HTMLElement>('.thread');
     const region = this.#root.querySelector<HTMLElement>('.reader');
-    if (log !== null) this.#follower = new EndFollower(log);
+    if (log !== null && thread !== null) this.#follower = new EndFollower(log, thread);
     if (region !== null) this.#reader = new AnswerReader(region);
     if (this.#draft.saved !== '') this.#composer?.restore(this.#draft.saved);
     this.#root.addEventListener('click', (event) => onLinkClick(event, (request) => void this.ask(request)));
     this.#root.addEventListener('auxclick', (event) => onLinkClick(event, (request) => void this.ask(request)));
     this.#root.addEventListener('keydown', (event) => this.#onKey(event));
-    this.#root.addEventListener('toggle', () => this.#follower?.look(), { capture: true });
     this.#bridge.ready();
   }
 
@@ -96,7 +98,7 @@ export class Chat {
     if (text === '' && this.#message.text === '') return;
     this.#message = { kind, text };
     if (kind === 'hint' && text !== '') this.#hintTimer = setTimeout(() => this.say('hint', ''), HINT_SHOWN_MS);
-    this.#frames.request();
+    this.#requestRender();
   }
 
   saveDraft(text: string): void {
@@ -117,7 +119,7 @@ export class Chat {
     if (this.#model.isBehind && !before.isBehind) this.#bridge.ready();
     if (message.type === 'focus') this.#composer?.focusQuestion(message.text);
     if (this.#model.state?.conversationId !== before.state?.conversationId) this.#follower?.follow();
-    if (this.#model !== before) this.#frames.request();
+    if (this.#model !== before) this.#requestRender();
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -128,8 +130,14 @@ export class Chat {
     void this.ask({ type: 'chat-stop' });
   }
 
+  #requestRender(): void {
+    this.#isChanged = true;
+    this.#frames.request();
+  }
+
   /** Runs within a frame: what it changes is on screen with that frame. */
   #render(): void {
+    this.#isChanged = false;
     const { state } = this.#model;
     const turns = state?.turns ?? [];
     const answering = isAnswering(turns);
@@ -137,7 +145,7 @@ export class Chat {
     const status = state?.status ?? UNKNOWN_STATUS;
     render(
       html`<div class="log" role="log" aria-live="off" aria-label=${t('conversation')} tabindex="0">
-          ${threadTemplate(this.#model, this.#frames, ask)}
+          <div class="thread">${threadTemplate(this.#model, this.#frames, ask)}</div>
         </div>
         <div class="sr reader" aria-live="polite"></div>
         <bt-composer

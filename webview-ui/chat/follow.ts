@@ -7,10 +7,19 @@ export class EndFollower {
   #isFollowing = true;
   #lastTop = 0;
 
-  constructor(element: HTMLElement) {
+  /** `element` scrolls, `content` is what grows in it. */
+  constructor(element: HTMLElement, content: HTMLElement) {
     this.#element = element;
     element.addEventListener('scroll', () => this.#onScroll(), { passive: true });
-    new ResizeObserver(() => this.keep()).observe(element);
+    // Both sizes: the view is made smaller or larger, and parts that come near the screen turn out higher than they were taken for.
+    const sizes = new ResizeObserver(() => this.keep());
+    sizes.observe(element);
+    sizes.observe(content);
+    // What the person opens keeps its place: let go before it grows, and look anew when it has.
+    content.addEventListener('click', (event) => {
+      if (event.target instanceof Element && event.target.closest('summary') !== null) this.#isFollowing = false;
+    });
+    content.addEventListener('toggle', () => this.#look(), { capture: true });
   }
 
   /** Call after the content changed: moves to the end if the person was there. */
@@ -26,8 +35,7 @@ export class EndFollower {
     this.keep();
   }
 
-  /** Looks anew where the person is; call when they opened something, so that it keeps its place. */
-  look(): void {
+  #look(): void {
     this.#isFollowing = this.#isNearEnd();
   }
 

@@ -14,13 +14,13 @@ const FRAME_BUDGET_MS = 10;
  * `afterDrawing` runs last.
  */
 export class Frames {
-  readonly #beforeDrawing: () => void;
+  readonly #beforeDrawing: () => unknown;
   readonly #afterDrawing: () => void;
   readonly #drawings = new Set<Drawing>();
   #isRequested = false;
   #lastFrameMs = 0;
 
-  constructor(beforeDrawing: () => void, afterDrawing: () => void) {
+  constructor(beforeDrawing: () => unknown, afterDrawing: () => void) {
     this.#beforeDrawing = beforeDrawing;
     this.#afterDrawing = afterDrawing;
   }

@@ -12,6 +12,8 @@ const STEP_LENGTH = 4_000;
 const REST_FACTOR = 3;
 /** A longer list goes on in a list of its own: laying out a growing list takes longer with each item. */
 const LONGEST_LIST = 100;
+/** How many blocks make a part. */
+const PART_LENGTH = 24;
 /** Elements at whose end the caret may stand, from the outside in. */
 const CARET_PATH = new Set([
   'P',
@@ -46,6 +48,7 @@ export class MarkdownView {
   #splitter = new BlockSplitter();
   #scope: MarkdownScope = {};
   #codeBlock: CodeBlock | undefined;
+  #part: HTMLElement | undefined;
   #open = openElement();
   #openSource = '';
   #openDrawnAt = -Infinity;
@@ -94,7 +97,7 @@ export class MarkdownView {
       if (event.type === 'block') this.#place(this.#nodesOf(event.source, this.#scope), event.isRest);
       else if (event.type === 'fence') {
         this.#codeBlock = new CodeBlock(event.info, this.#onCode);
-        this.#open.before(this.#codeBlock.element);
+        this.#partWithRoom().append(this.#codeBlock.element);
       } else if (event.type === 'code') this.#codeBlock?.append(event.text);
       else {
         this.#codeBlock?.close();
@@ -106,14 +109,24 @@ export class MarkdownView {
 
   /** Items of a list that was too long to wait for its end join the items before them. */
   #place(nodes: DocumentFragment, isRest: boolean): void {
-    const before = this.#open.previousElementSibling;
+    const before = this.#part?.lastElementChild ?? null;
     const first = nodes.firstElementChild;
     const isList = before !== null && first?.tagName === before.tagName && /^[OU]L$/.test(first.tagName);
     if (isRest && isList && before.childElementCount < LONGEST_LIST) {
       before.append(...first.childNodes);
       first.remove();
     }
-    this.#open.before(nodes);
+    this.#partWithRoom().append(nodes);
+  }
+
+  /** Blocks stand in parts, so that the browser can leave out those that are not on screen. */
+  #partWithRoom(): HTMLElement {
+    if (this.#part === undefined || this.#part.childElementCount >= PART_LENGTH) {
+      this.#part = document.createElement('div');
+      this.#part.className = 'part';
+      this.#open.before(this.#part);
+    }
+    return this.#part;
   }
 
   /** False when it must wait. */
@@ -165,6 +178,7 @@ export class MarkdownView {
     this.#splitter = new BlockSplitter();
     this.#scope = {};
     this.#codeBlock = undefined;
+    this.#part = undefined;
     this.#drawnLength = 0;
     this.#isEnded = false;
     this.#openSource = '';
