@@ -39,7 +39,10 @@ export interface CatalogState {
 /** All models of all providers. */
 export interface Catalog {
   readonly state: CatalogState;
-  /** Asks every configured provider again, in parallel; never rejects. Concurrent calls share one look. */
+  /**
+   * Asks every configured provider again, in parallel; never rejects. A call during a look waits for it and then looks again, so that what was
+   * set up meanwhile is seen; further calls share that second look.
+   */
   refresh(): Promise<CatalogState>;
   /** The provider that serves a model of the present state. */
   provider(id: string): Provider | undefined;

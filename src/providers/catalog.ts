@@ -47,6 +47,7 @@ export function createCatalog(parts: CatalogParts): Catalog {
   let looks = new Map<string, Look>();
   let state: CatalogState = { isLooking: true, models: [], problems: [] };
   let running: Promise<CatalogState> | undefined;
+  let next: Promise<CatalogState> | undefined;
 
   const publish = (next: CatalogState): void => {
     state = next;
@@ -78,19 +79,29 @@ export function createCatalog(parts: CatalogParts): Catalog {
     return state;
   };
 
+  const start = (): Promise<CatalogState> => {
+    running = look()
+      .catch((thrown: unknown) => {
+        log.error({ event: 'catalog', detail: toBatonError(thrown).detail });
+        publish({ ...state, isLooking: false });
+        return state;
+      })
+      .finally(() => (running = undefined));
+    return running;
+  };
+
   return {
     get state() {
       return state;
     },
     refresh() {
-      running ??= look()
-        .catch((thrown: unknown) => {
-          log.error({ event: 'catalog', detail: toBatonError(thrown).detail });
-          publish({ ...state, isLooking: false });
-          return state;
-        })
-        .finally(() => (running = undefined));
-      return running;
+      if (!running) return start();
+      // The look under way may have read the rows before they changed: whoever asks now gets a new one.
+      next ??= running.then(() => {
+        next = undefined;
+        return start();
+      });
+      return next;
     },
     provider: (id) => providers.get(id),
     onDidChange(listener) {

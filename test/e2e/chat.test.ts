@@ -238,7 +238,7 @@ describe('a new user’s way through a real window', function () {
       .nth(count - 1)
       .waitFor();
     equal(await answers(chat).count(), count);
-    match(await answers(chat).first().locator('.md').innerText(), /returns the first result/);
+    match((await answers(chat).first().locator('.md').textContent()) ?? '', /returns the first result/);
     const cut = answers(chat).nth(count - 1);
     equal(await cut.getAttribute('data-status'), 'interrupted');
     match(await cut.locator('.foot').innerText(), /estimated|unknown/);
@@ -274,7 +274,7 @@ describe('a new user’s way through a real window', function () {
     await editor.run('Baton: Conversations…');
     await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'what does retry()' }).click();
     await answers(chat).first().waitFor();
-    match(await answers(chat).first().locator('.md').innerText(), /returns the first result/);
+    match((await answers(chat).first().locator('.md').textContent()) ?? '', /returns the first result/);
   });
 
   it('finds Ollama as soon as it runs, and says what to do until then', async () => {
@@ -321,6 +321,9 @@ describe('a new user’s way through a real window', function () {
         .locator('.quick-input-list .monaco-list-row', { hasText: 'It forwards to other services' })
         .click();
       await editor.page.locator('.quick-input-widget input[type="password"]').press('Enter');
+      await chat.locator('[data-tool="model"]').click();
+      await chat.locator('.pop', { hasText: 'team-model' }).waitFor();
+      await chat.locator('#question').click();
       await editor.run('Baton: Choose Model…');
       await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'team-model' }).click();
       const answer = await ask(chat, 'hello there');

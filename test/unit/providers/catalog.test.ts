@@ -183,11 +183,12 @@ describe('the catalog', () => {
     assert.equal((await catalog.refresh()).models.length, 6);
   });
 
-  it('shares one look between calls at the same time', async () => {
+  it('looks once more for calls during a look, however many they are', async () => {
     const catalog = create();
-    const [one, other] = await Promise.all([catalog.refresh(), catalog.refresh()]);
-    assert.equal(one, other);
-    assert.equal(server.requests.filter(({ path }) => path === '/openai/models').length, 1);
+    const [first, second, third] = await Promise.all([catalog.refresh(), catalog.refresh(), catalog.refresh()]);
+    assert.notEqual(first, second);
+    assert.equal(second, third);
+    assert.equal(server.requests.filter(({ path }) => path === '/openai/models').length, 2);
   });
 
   it('keeps what it knows while it looks again, and forgets what is gone', async () => {
