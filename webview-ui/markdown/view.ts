@@ -119,9 +119,10 @@ export class MarkdownView {
     this.#partWithRoom().append(nodes);
   }
 
-  /** Blocks stand in parts, so that the browser can leave out those that are not on screen. */
+  /** Blocks stand in parts, so that the browser can leave out the full ones while they are far from the screen. */
   #partWithRoom(): HTMLElement {
     if (this.#part === undefined || this.#part.childElementCount >= PART_LENGTH) {
+      this.#part?.classList.add('full');
       this.#part = document.createElement('div');
       this.#part.className = 'part';
       this.#open.before(this.#part);
