@@ -49,8 +49,8 @@ export function createCatalog(parts: CatalogParts): Catalog {
   let running: Promise<CatalogState> | undefined;
   let next: Promise<CatalogState> | undefined;
 
-  const publish = (next: CatalogState): void => {
-    state = next;
+  const publish = (latest: CatalogState): void => {
+    state = latest;
     for (const listener of listeners) {
       try {
         listener(state);
