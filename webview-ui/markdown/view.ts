@@ -119,12 +119,13 @@ export class MarkdownView {
     this.#partWithRoom().append(nodes);
   }
 
-  /** Blocks stand in parts, so that the browser can leave out the full ones while they are far from the screen. */
+  /** Blocks stand in parts, so that the browser can leave out those of a long answer that are far from the screen. */
   #partWithRoom(): HTMLElement {
     if (this.#part === undefined || this.#part.childElementCount >= PART_LENGTH) {
-      this.#part?.classList.add('full');
+      const isFirst = this.#part === undefined;
+      this.#part?.classList.add('of-many');
       this.#part = document.createElement('div');
-      this.#part.className = 'part';
+      this.#part.className = isFirst ? 'part' : 'part of-many';
       this.#open.before(this.#part);
     }
     return this.#part;
