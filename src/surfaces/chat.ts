@@ -115,6 +115,7 @@ export function createChat(parts: ChatParts): Chat {
         { isPrivate: false },
       ),
       workspaceId: workspaceId(),
+      extensionUri: parts.extensionUri,
       today: () => today,
       setUp,
       showLog: () => log.show(),

@@ -25,6 +25,7 @@ export interface ChatActionsParts extends ConversationParts {
   readonly chips: Chips;
   readonly memory: StateFile<ViewMemory>;
   readonly workspaceId: string | undefined;
+  readonly extensionUri: vscode.Uri;
   /** Sum of today, or `undefined` when the ledger cannot be read. */
   readonly today: () => Spend | undefined;
   readonly setUp: (way: SetupWay) => Promise<void>;
@@ -201,7 +202,7 @@ export class ChatActions {
       case 'show-log':
         return this.#parts.showLog();
       case 'open-error-page':
-        return openErrorPage(this.#turn(turnId).view.failure?.detail);
+        return openErrorPage(this.#parts.extensionUri, this.#turn(turnId).view.failure?.detail);
     }
   }
 

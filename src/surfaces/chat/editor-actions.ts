@@ -4,8 +4,6 @@ import { uriOf } from '../../host/snippet-source.ts';
 import type { SourceView } from '../../protocol.ts';
 import type { Translate } from '../l10n.ts';
 
-const DOCS = 'https://github.com/baton-editor/baton/blob/main/docs/errors.md';
-
 /** Puts text at the cursor of the editor that was active last, as one undo step. Rejects when there is none. */
 export async function insertAtCursor(text: string, t: Translate): Promise<void> {
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
@@ -40,8 +38,9 @@ export async function openSource({ folder, path, startLine, endLine }: SourceVie
   }
 }
 
-/** Opens the entry of an error in the documentation. Anything but a known code opens the page's top. */
-export async function openErrorPage(code: string | undefined): Promise<void> {
+/** Shows the entry of an error in the documentation that comes with the extension. Anything but a known code shows the page's top. */
+export async function openErrorPage(extensionUri: vscode.Uri, code: string | undefined): Promise<void> {
   const known = ERROR_CODES.find((each) => each === code);
-  await vscode.env.openExternal(vscode.Uri.parse(known ? `${DOCS}#${known.toLowerCase()}` : DOCS));
+  const page = vscode.Uri.joinPath(extensionUri, 'docs', 'errors.md');
+  await vscode.commands.executeCommand('markdown.showPreview', page.with({ fragment: known?.toLowerCase() ?? '' }));
 }
