@@ -141,6 +141,7 @@ export class Chat {
     const { state } = this.#model;
     const turns = state?.turns ?? [];
     const answering = isAnswering(turns);
+    this.#frames.isLive = answering;
     const ask = this.#ask;
     const status = state?.status ?? UNKNOWN_STATUS;
     render(

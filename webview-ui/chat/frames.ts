@@ -8,6 +8,8 @@ export interface Drawing {
 
 /** How long drawing may take in one frame, in milliseconds; layout and paint come on top. */
 const FRAME_BUDGET_MS = 10;
+/** The same while nothing streams and history is drawn: fewer frames, since each one lays out and paints what moved. */
+const HISTORY_BUDGET_MS = 40;
 
 /**
  * Draws on animation frames. `beforeDrawing` runs once a frame and may add drawings; then the drawings share the budget, newest first;
@@ -16,6 +18,8 @@ const FRAME_BUDGET_MS = 10;
 export class Frames {
   readonly #beforeDrawing: () => unknown;
   readonly #afterDrawing: () => void;
+  /** Whether something streams: drawing then leaves more of a frame to everything else. */
+  isLive = false;
   readonly #drawings = new Set<Drawing>();
   #isRequested = false;
   #lastFrameMs = 0;
@@ -42,8 +46,8 @@ export class Frames {
   #run(): void {
     this.#isRequested = true;
     const startedAt = performance.now();
-    const deadline = startedAt + FRAME_BUDGET_MS;
     this.#beforeDrawing();
+    const deadline = startedAt + (this.isLive ? FRAME_BUDGET_MS : HISTORY_BUDGET_MS);
     for (const drawing of [...this.#drawings].toReversed()) {
       if (!drawing.draw(deadline, this.#lastFrameMs)) this.#drawings.delete(drawing);
       if (performance.now() >= deadline) break;

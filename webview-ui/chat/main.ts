@@ -1,5 +1,5 @@
 /**
- * Entry of the chat view; bundled to `dist/webview/chat.js` (one classic script) and `chat.css`, which refers to `codicon.ttf` beside it.
+ * Entry of the chat view; bundled to `dist/webview/chat.js` (one script without exports: it runs as a module or as a classic script) and `chat.css`, which refers to `codicon.ttf` beside it.
  *
  * What it expects of the host's page:
  * - CSP: `default-src 'none'; script-src 'nonce-…'; style-src ${cspSource}; img-src ${cspSource} data:; font-src ${cspSource}; connect-src 'none'`.

@@ -119,13 +119,11 @@ export class MarkdownView {
     this.#partWithRoom().append(nodes);
   }
 
-  /** Blocks stand in parts, so that the browser can leave out those of a long answer that are far from the screen. */
+  /** Blocks stand in parts, so that laying out a long answer does not take longer with each block. */
   #partWithRoom(): HTMLElement {
     if (this.#part === undefined || this.#part.childElementCount >= PART_LENGTH) {
-      const isFirst = this.#part === undefined;
-      this.#part?.classList.add('of-many');
       this.#part = document.createElement('div');
-      this.#part.className = isFirst ? 'part' : 'part of-many';
+      this.#part.className = 'part';
       this.#open.before(this.#part);
     }
     return this.#part;
