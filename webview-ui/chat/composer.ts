@@ -9,7 +9,16 @@ import { addContextTemplate, chipsTemplate, queueTemplate, underTemplate } from 
 import type { UnderLine } from './composer-parts.ts';
 import { meaningOf } from './composer-keys.ts';
 import { pickerTemplate } from './picker.ts';
-import { DRAFT_LIMIT, EMPTY_QUESTION, FIELD_LIMIT, problemOf, questionOf, wholeLength, wholeText } from './question.ts';
+import {
+  DRAFT_LIMIT,
+  EMPTY_QUESTION,
+  FIELD_LIMIT,
+  joined,
+  problemOf,
+  questionOf,
+  wholeLength,
+  wholeText,
+} from './question.ts';
 import type { Question } from './question.ts';
 
 /** What the composer needs from the chat around it. */
@@ -202,11 +211,10 @@ export class BatonComposer extends LitElement {
       .then((error) => this.#onSent(question, error));
   }
 
-  /** A refused question comes back, unless the person is already writing something else. */
+  /** A refused question comes back, above what the person has begun to write since. */
   #onSent(question: Question, error: RequestError | undefined): void {
     this.#sent = undefined;
-    const isIdle = wholeLength(this.#question) === 0;
-    this.#write(error !== undefined && isIdle ? question : this.#question);
+    this.#write(error === undefined ? this.#question : joined(question, this.#question));
     if (error !== undefined) this.host.say('error', error.message);
   }
 

@@ -32,6 +32,13 @@ export function questionOf(text: string): Question {
   return text.length > FIELD_LIMIT ? { typed: '', pasted: [text] } : { typed: text, pasted: [] };
 }
 
+/** Two questions as one, the first above the second: nothing of either is lost. */
+export function joined(first: Question, second: Question): Question {
+  const typed = [first.typed, second.typed].filter((text) => text.trim() !== '').join('\n\n');
+  const pasted = [...first.pasted, ...second.pasted];
+  return typed.length > FIELD_LIMIT ? { typed: '', pasted: [typed, ...pasted] } : { typed, pasted };
+}
+
 /** Why a question cannot be sent; `undefined` when it can. */
 export function problemOf(question: Question): 'empty' | 'too-long' | undefined {
   if (wholeLength(question) > MAX_QUESTION_LENGTH) return 'too-long';

@@ -6,6 +6,7 @@ import {
   draftIn,
   EMPTY_QUESTION,
   FIELD_LIMIT,
+  joined,
   problemOf,
   questionOf,
   wholeLength,
@@ -54,6 +55,19 @@ describe('a question that is being written', () => {
     assert.equal(wholeText(question), long);
     assert.equal(wholeText({ typed: 'why?', pasted: [long] }), `why?\n\n${long}`);
     assert.equal(questionOf('x'.repeat(FIELD_LIMIT)).pasted.length, 0);
+  });
+
+  it('joins with another without losing anything of either, within what the field takes', () => {
+    assert.deepEqual(joined({ typed: 'why?', pasted: ['a'] }, { typed: 'and how?', pasted: ['b'] }), {
+      typed: 'why?\n\nand how?',
+      pasted: ['a', 'b'],
+    });
+    assert.deepEqual(joined({ typed: 'why?', pasted: [] }, EMPTY_QUESTION), { typed: 'why?', pasted: [] });
+    const long = 'x'.repeat(FIELD_LIMIT - 1);
+    assert.deepEqual(joined({ typed: long, pasted: [] }, { typed: 'y', pasted: [] }), {
+      typed: '',
+      pasted: [`${long}\n\ny`],
+    });
   });
 
   it('is empty when it holds nothing but space', () => {
