@@ -214,8 +214,9 @@ export class BatonComposer extends LitElement {
   /** A refused question comes back, above what the person has begun to write since. */
   #onSent(question: Question, error: RequestError | undefined): void {
     this.#sent = undefined;
-    this.#write(error === undefined ? this.#question : joined(question, this.#question));
-    if (error !== undefined) this.host.say('error', error.message);
+    if (error === undefined) return this.#afterChange();
+    this.#write(joined(question, this.#question));
+    this.host.say('error', error.message);
   }
 
   #sayProblem(problem: 'empty' | 'too-long' | undefined): void {
