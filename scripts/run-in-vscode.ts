@@ -85,15 +85,14 @@ async function runSuite(page: Page, url: string): Promise<number> {
 }
 
 async function run(): Promise<End> {
-  [server, browser] = await Promise.all([
-    startCodeServer({
-      testDriver: true,
-      settings: JSON.parse(options.settings) as Record<string, unknown>,
-      vsix: options.installed ? [vsixFile] : [],
-      ...(options.logs === undefined ? {} : { log: join(options.logs, 'code-server.log') }),
-    }),
-    startChromium(),
-  ]);
+  // One after the other: of two that start together one would stay behind when the other fails.
+  server = await startCodeServer({
+    testDriver: true,
+    settings: JSON.parse(options.settings) as Record<string, unknown>,
+    vsix: options.installed ? [vsixFile] : [],
+    ...(options.logs === undefined ? {} : { log: join(options.logs, 'code-server.log') }),
+  });
+  browser = await startChromium();
   note(`code-server at ${server.url}, Chromium ${browser.version()}`);
   const page = await newPage(browser, { onOutside: (address) => note(`outside request: ${address.slice(0, 120)}`) });
   const status = await runSuite(page, server.url);
