@@ -18,7 +18,7 @@ export function eagerImports(metafile: BundleInputs, entry: string, packages: re
   for (const file of seen) {
     for (const { path, kind } of metafile.inputs[file]?.imports ?? []) {
       if (kind === 'dynamic-import' || seen.has(path)) continue;
-      const found = packages.find((name) => path.includes(`node_modules/${name}/`));
+      const found = packages.find((name) => path === name || path.includes(`node_modules/${name}/`));
       if (found) lines.add(`${file} imports ${found}`);
       else seen.add(path);
     }

@@ -1,56 +1,72 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { compose } from './compose.ts';
-import { createStoredKeys } from './host/keys.ts';
 import { createOutputLog } from './host/log.ts';
-import { readEndpoints, readPricesFile, readPrivateHosts } from './host/settings.ts';
-import { createSnippetSource } from './host/snippet-source.ts';
+import type { ToView } from './protocol.ts';
 import type { BatonApi } from './surfaces/api.ts';
-import { createChat, type Chat } from './surfaces/chat.ts';
+import type { Chat } from './surfaces/chat.ts';
+import { todayText } from './surfaces/chat/status-view.ts';
 import { registerCommands } from './surfaces/commands.ts';
+import { BEFORE_FIRST_USE, createStatusBar } from './surfaces/status-bar.ts';
+import { CHAT_VIEW_ID } from './surfaces/view-id.ts';
 
-let chat: Chat | undefined;
+/** When the sum of today is read for the status bar: after the window has settled. */
+const FIRST_COUNT_MS = 3_000;
 
-/** Registers what the person can reach, and starts nothing: every part begins its work when it is first used. */
+let opened: Promise<Chat> | undefined;
+
+/** Registers what the person can reach. The house behind it is loaded when it is first used, or to read the sum of today. */
 export function activate(context: vscode.ExtensionContext): BatonApi {
+  const { t } = vscode.l10n;
   const log = createOutputLog();
-  const storedKeys = createStoredKeys(context.secrets);
-  const workers = join(context.extensionPath, 'dist', 'workers');
-  const baton = compose({
-    env: process.env,
-    log,
-    storageFolder: context.globalStorageUri.fsPath,
-    tokenWorker: { workerFile: join(workers, 'tokens.worker.cjs'), wasmFile: join(workers, 'tiktoken_bg.wasm') },
-    keys: storedKeys,
-    endpoints: () => readEndpoints().endpoints,
-    privateHosts: readPrivateHosts,
-    pricesFile: () => readPricesFile(process.env),
-    snippets: createSnippetSource,
-    onProblem: (sentence) => void vscode.window.showWarningMessage(`Baton: ${sentence}`),
-  });
-  chat = createChat({
-    baton,
-    storedKeys,
-    log,
-    extensionUri: context.extensionUri,
-    storageFolder: context.globalStorageUri.fsPath,
-    newId: randomUUID,
-    t: vscode.l10n.t,
-  });
-  const { surface } = chat;
+  const statusBar = createStatusBar(t);
+  const posted = new vscode.EventEmitter<ToView>();
+  const house = (): Promise<Chat> =>
+    (opened ??= import('./open-house.ts').then(({ openHouse }) => openHouse({ context, log, statusBar, posted })));
+  const actions: BatonActions = async () => (await house()).actions();
+  statusBar.show({ ...BEFORE_FIRST_USE, today: todayText(undefined, t) }, undefined);
+  const countToday = async (): Promise<void> => (await house()).countToday();
+  const firstCount = setTimeout(() => void countToday(), FIRST_COUNT_MS);
+  const refreshModels = async (): Promise<void> => (await house()).refreshModels();
   context.subscriptions.push(
     log,
-    ...chat.disposables,
-    ...registerCommands(surface),
+    statusBar,
+    posted,
+    { dispose: () => clearTimeout(firstCount) },
+    vscode.window.registerWebviewViewProvider(CHAT_VIEW_ID, {
+      resolveWebviewView: async (view) => (await house()).view.resolveWebviewView(view),
+    }),
     vscode.workspace.onDidChangeConfiguration(
-      (event) => event.affectsConfiguration('baton') && void surface.refreshModels(),
+      (event) => opened && event.affectsConfiguration('baton') && void refreshModels(),
     ),
+    ...registerCommands({
+      actions,
+      store: async () => (await house()).store,
+      refreshModels,
+      showLog: () => log.show(),
+      t,
+    }),
   );
-  return chat.api;
+  return apiOf(actions, posted.event);
 }
 
 /** Ends the answer that streams, books it and closes the ledger; VS Code waits for it. */
 export async function deactivate(): Promise<void> {
-  await chat?.close();
+  await (await opened)?.close();
+}
+
+type BatonActions = Chat['actions'];
+
+function apiOf(actions: BatonActions, onDidPost: vscode.Event<ToView>): BatonApi {
+  return {
+    async send(text) {
+      const chat = await actions();
+      await chat.send(
+        text,
+        chat.viewState().chips.map((chip) => chip.id),
+      );
+    },
+    stop: async () => (await actions()).stop(),
+    startNew: async () => (await actions()).switchTo(undefined),
+    state: async () => (await actions()).viewState(),
+    onDidPost,
+  };
 }

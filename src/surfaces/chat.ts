@@ -11,20 +11,18 @@ import type { StoredKeys } from '../host/keys.ts';
 import { openStateFile } from '../host/state-file.ts';
 import { workspaceId } from '../host/workspace.ts';
 import type { ToView } from '../protocol.ts';
-import type { BatonApi } from './api.ts';
 import { ChatActions } from './chat/chat-actions.ts';
-import { CHAT_VIEW_ID, ChatView } from './chat/chat-view.ts';
+import { ChatView } from './chat/chat-view.ts';
 import { Chips } from './chat/chips.ts';
-import { createConversationStore } from './chat/conversation-store.ts';
-import { statusView } from './chat/status-view.ts';
+import { createConversationStore, type ConversationStore } from './chat/conversation-store.ts';
+import { todayText } from './chat/status-view.ts';
 import { viewMemorySchema } from './chat/view-state.ts';
-import type { CommandParts } from './commands.ts';
 import type { Translate } from './l10n.ts';
 import type { SetupWay } from './pickers.ts';
 import { addAddress } from './setup/add-address.ts';
 import { addKey } from './setup/add-key.ts';
 import { useOllama } from './setup/use-ollama.ts';
-import { createStatusBar } from './status-bar.ts';
+import { BEFORE_FIRST_USE, type StatusBar } from './status-bar.ts';
 
 /** What the chat is built from. */
 export interface ChatParts {
@@ -42,23 +40,30 @@ export interface ChatParts {
   readonly log: Log & { show(): void };
   readonly extensionUri: vscode.Uri;
   readonly storageFolder: string;
-  newId(): string;
+  readonly newId: () => string;
+  readonly statusBar: StatusBar;
+  /** Fires for every message to the view. */
+  readonly posted: vscode.EventEmitter<ToView>;
   readonly t: Translate;
 }
 
-/** The chat as the extension holds it. */
+/** The chat behind the view, the commands and the API. */
 export interface Chat {
-  readonly surface: CommandParts;
-  readonly api: BatonApi;
-  readonly disposables: readonly vscode.Disposable[];
+  readonly view: ChatView;
+  readonly store: ConversationStore;
+  /** Opens the conversation on the first call. */
+  readonly actions: () => Promise<ChatActions>;
+  /** Asks all providers again. */
+  readonly refreshModels: () => Promise<void>;
+  /** Sums up what was spent today, for the status bar and the view. */
+  readonly countToday: () => Promise<void>;
   /** Stops and books what streams, then closes everything. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
-/** Builds the chat view, its status bar item and what the commands act on. Nothing is read or asked before the first use. */
+/** Builds the chat. Nothing is read or asked before the first use. */
 export function createChat(parts: ChatParts): Chat {
-  const { baton, log, t } = parts;
-  const statusBar = createStatusBar(t);
+  const { baton, log, t, statusBar, posted } = parts;
   const store = createConversationStore(join(parts.storageFolder, 'conversations', workspaceId() ?? 'no-folder'));
   let opened: Promise<ChatActions> | undefined;
   let ready: ChatActions | undefined;
@@ -69,21 +74,15 @@ export function createChat(parts: ChatParts): Chat {
 
   const actions = (): Promise<ChatActions> => (opened ??= open());
   const view = new ChatView(parts.extensionUri, actions, log);
-  const posted = new vscode.EventEmitter<ToView>();
   const post = (message: ToView): void => {
     view.post(message);
     posted.fire(message);
   };
 
   const showStatus = (): void => {
-    const status =
-      ready?.status() ??
-      statusView(
-        { catalog: { isLooking: true, models: [], problems: [] }, choice: { type: 'auto' }, isPrivate: false, today },
-        t,
-      );
+    const status = ready?.status() ?? { ...BEFORE_FIRST_USE, today: todayText(today, t) };
     statusBar.show(status, answering);
-    if (ready) post({ type: 'status', status });
+    if (ready) post({ type: 'status', status: ready.status() });
   };
   const countToday = async (): Promise<void> => {
     const [from, to] = dayAround(new Date());
@@ -142,32 +141,14 @@ export function createChat(parts: ChatParts): Chat {
     return chat;
   }
 
-  showStatus();
-  // The sum of today is the first thing that needs the ledger; it must not cost the start of the window anything.
-  const firstCount = setTimeout(() => void countToday(), 2_000);
   return {
-    surface: { actions, store: () => store, refreshModels, showLog: () => log.show(), t },
-    api: {
-      async send(text) {
-        const chat = await actions();
-        await chat.send(
-          text,
-          chat.viewState().chips.map((chip) => chip.id),
-        );
-      },
-      stop: async () => (await actions()).stop(),
-      startNew: async () => (await actions()).switchTo(undefined),
-      state: async () => (await actions()).viewState(),
-      onDidPost: posted.event,
-    },
-    disposables: [
-      posted,
-      statusBar.item,
-      vscode.window.registerWebviewViewProvider(CHAT_VIEW_ID, view),
-      { dispose: () => clearTimeout(firstCount) },
-      { dispose: () => chips?.dispose() },
-    ],
+    view,
+    store,
+    actions,
+    refreshModels,
+    countToday,
     async close() {
+      chips?.dispose();
       await ready?.conversation.close();
       await baton.dispose();
     },

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { ChatActions } from './chat/chat-actions.ts';
-import { CHAT_VIEW_ID } from './chat/chat-view.ts';
 import type { ConversationStore } from './chat/conversation-store.ts';
 import type { Translate } from './l10n.ts';
+import { CHAT_VIEW_ID } from './view-id.ts';
 
 /** What the commands act on; each is made on first use. */
 export interface CommandParts {
   readonly actions: () => Promise<ChatActions>;
-  readonly store: () => ConversationStore;
+  readonly store: () => Promise<ConversationStore>;
   readonly refreshModels: () => Promise<void>;
   readonly showLog: () => void;
   readonly t: Translate;
@@ -50,7 +50,7 @@ export async function openChat(): Promise<void> {
 
 async function pickConversation({ store, actions, t }: CommandParts): Promise<void> {
   const dates = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
-  const items = (await store().list(200)).map(({ id, title, changedAt, turnCount }) => ({
+  const items = (await (await store()).list(200)).map(({ id, title, changedAt, turnCount }) => ({
     label: title,
     description: dates.format(changedAt),
     detail: turnCount === 1 ? t('1 question') : t('{0} questions', turnCount),

@@ -3,17 +3,25 @@ import type { StatusView } from '../protocol.ts';
 import { statusText } from './chat/status-view.ts';
 import type { Translate } from './l10n.ts';
 
-/** The one item in the status bar: what would answer, and what was spent today. A click opens the quick actions. */
-export function createStatusBar(t: Translate): {
-  readonly item: vscode.Disposable;
+/** What the item shows of the chat's status. */
+export type ShownStatus = Pick<StatusView, 'setup' | 'chosenLabel' | 'isPrivate' | 'today'>;
+
+/** What is shown until the chat is used: nobody has been asked yet. */
+export const BEFORE_FIRST_USE = { setup: 'looking', isPrivate: false } as const;
+
+/** The one item in the status bar. */
+export interface StatusBar extends vscode.Disposable {
   /** `answering` is the label of the model that answers now; empty while it is being chosen. */
-  show(status: Pick<StatusView, 'setup' | 'chosenLabel' | 'isPrivate' | 'today'>, answering: string | undefined): void;
-} {
+  show(status: ShownStatus, answering: string | undefined): void;
+}
+
+/** Makes the item: what would answer, and what was spent today. A click opens the quick actions. */
+export function createStatusBar(t: Translate): StatusBar {
   const item = vscode.window.createStatusBarItem('baton.status', vscode.StatusBarAlignment.Right, 100);
   item.name = 'Baton';
   item.command = 'baton.quickActions';
   return {
-    item,
+    dispose: () => item.dispose(),
     show(status, answering) {
       item.text = statusText(status, answering, t);
       item.tooltip = `Baton · ${status.chosenLabel ?? t('auto')} · ${status.today}`;

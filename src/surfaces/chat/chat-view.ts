@@ -5,9 +5,6 @@ import type { ChatActions } from './chat-actions.ts';
 import { chatHtml, webviewRoot } from './html.ts';
 import type { Log } from '../../domain/log.ts';
 
-/** Id of the view in `package.json`. */
-export const CHAT_VIEW_ID = 'baton.chat';
-
 /**
  * The chat view: draws nothing itself, parses what the page sends and answers each request. The page is made anew whenever VS Code shows it
  * again, and gets the whole state from here.
