@@ -16,6 +16,7 @@
  */
 import '../jitless.ts';
 import { loadStrings } from '../l10n.ts';
+import { warmUpMarkdown } from '../markdown/warm-up.ts';
 import { Chat } from './chat.ts';
 import './chat.css';
 
@@ -27,4 +28,5 @@ if (root !== null) {
   const chat = new Chat(root, acquireVsCodeApi<{ draft: string }>());
   addEventListener('message', (event: MessageEvent<unknown>) => chat.receive(event.data));
   chat.start();
+  warmUpMarkdown();
 }
