@@ -7,7 +7,7 @@ const LONGEST_RUN_BYTES = 1024;
 
 /**
  * Cuts a text into pieces of at most {@link LONGEST_PIECE_BYTES} that join to the same text, never inside a surrogate pair. Where there is one, the
- * cut is at a boundary that o200k_base's own pattern always makes (after a line break that no white space and no "/" follows, or before a space that
+ * cut is at a boundary that o200k_base's own pattern always makes (after a line break that no other one and no "/" follows, or before a space that
  * stands between a letter and a letter), so that the pieces' tokens add up to the whole's.
  */
 export function cutIntoPieces(text: string): string[] {
@@ -42,14 +42,26 @@ function endWithin(text: string, start: number, bytes: number): number {
 }
 
 const SPACE = 0x20;
+const TAB = 0x09;
 const LINE_FEED = 0x0a;
 const SLASH = 0x2f;
 
 function isSafeBoundary(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   const after = text.charCodeAt(at);
-  if (before === LINE_FEED) return after > SPACE && after < 0x80 && after !== SLASH;
+  if (before === LINE_FEED) return after !== SLASH && isAsciiInk(text.charCodeAt(afterIndent(text, at)));
   return after === SPACE && isAsciiLetter(before) && isAsciiLetter(text.charCodeAt(at + 1));
+}
+
+/** The pattern takes a run of white space up to its last line break: indentation after it begins a piece of its own. */
+function afterIndent(text: string, at: number): number {
+  let end = at;
+  while (text.charCodeAt(end) === SPACE || text.charCodeAt(end) === TAB) end++;
+  return end;
+}
+
+function isAsciiInk(unit: number): boolean {
+  return unit > SPACE && unit < 0x80;
 }
 
 function isAsciiLetter(unit: number): boolean {

@@ -56,9 +56,13 @@ describe('the token counter', function () {
   it('counts source code in pieces exactly as in one', async () => {
     await init((imports) => WebAssembly.instantiate(readFileSync(wasmFile), imports));
     const whole = new Tiktoken(encoding.bpe_ranks, encoding.special_tokens, encoding.pat_str);
-    const source = ['../../../src/protocol.ts', '../../../LICENSE', '../../../package.json']
-      .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
-      .join('\n');
+    const indented = JSON.stringify(
+      { rows: Array.from({ length: 300 }, (_, row) => ({ row, name: `row/${row}`, tabs: '\t' })) },
+      undefined,
+      2,
+    );
+    const code = readFileSync(join(import.meta.dirname, '../../../src/domain/stream.ts'), 'utf8');
+    const source = [code, indented, indented.replaceAll('  ', '\t'), code.replaceAll('\n', '\n\n')].join('\n');
     assert.ok(source.length > 12_000);
     assert.deepEqual(await shared.count(source), { tokens: whole.encode_ordinary(source).length, isEstimate: false });
     whole.free();
