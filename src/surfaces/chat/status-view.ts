@@ -35,8 +35,17 @@ export function statusView({ catalog, choice, isPrivate, today }: StatusFacts, t
     ...(choice.type === 'model' && { chosenModel: choice.modelId, chosenLabel: chosen?.label ?? choice.modelId }),
     isPrivate,
     today: todayText(today, t),
-    note: isPrivate && usable.length === 0 && catalog.models.length > 0 ? t('private: no local model') : '',
+    note: noteText(catalog, isPrivate && usable.length === 0, t),
   };
+}
+
+/** What the person should know while they can ask: that nothing may answer, or that a provider of theirs is missing and why. */
+function noteText({ models, problems }: CatalogState, isNothingUsable: boolean, t: Translate): string {
+  if (models.length === 0) return '';
+  if (isNothingUsable) return t('private: no local model');
+  const [first, ...others] = problems.map(({ error }) => error.message);
+  if (first === undefined) return '';
+  return others.length === 0 ? first : t('{0} And {1} more, in the log.', first, others.length);
 }
 
 /** "$0.0021 today"; a sum with unknown parts says so. */

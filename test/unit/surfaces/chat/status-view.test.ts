@@ -41,6 +41,17 @@ describe('statusView', () => {
     deepEqual(statusView(facts({ catalog }), english).problems, ['OpenAI refused the key.']);
   });
 
+  it('says under the input what failed when others can answer', () => {
+    const error = new BatonError('BATON_E_AUTHENTICATION', 'OpenAI refused the key.', { isRetryable: false });
+    const problem = { provider: 'openai', providerLabel: 'OpenAI', error };
+    const note = (problems: (typeof problem)[], models = [localModel]) =>
+      statusView(facts({ catalog: { isLooking: false, models, problems } }), english).note;
+    equal(note([problem]), 'OpenAI refused the key.');
+    equal(note([problem, problem]), 'OpenAI refused the key. And 1 more, in the log.');
+    equal(note([]), '');
+    equal(note([problem], []), '');
+  });
+
   it('offers only local models while private', () => {
     const view = statusView(facts({ isPrivate: true }), english);
     deepEqual(
