@@ -18,6 +18,26 @@ export interface Door {
   readonly posted: vscode.EventEmitter<ToView>;
 }
 
+const warned = new Set<string>();
+
+/** Shows a sentence, each one once in a window's life. */
+function warn(sentence: string): void {
+  if (warned.has(sentence)) return;
+  warned.add(sentence);
+  void vscode.window.showWarningMessage(`Baton: ${sentence}`);
+}
+
+/** The addresses of the settings that can be used; each other entry is named to the person. */
+function usableEndpoints(): ReturnType<typeof readEndpoints>['endpoints'] {
+  const { endpoints, invalid } = readEndpoints();
+  for (const entry of invalid) {
+    warn(
+      vscode.l10n.t('An entry of baton.endpoints cannot be used: {0}. It needs an id, a label and a baseUrl.', entry),
+    );
+  }
+  return endpoints;
+}
+
 /** Builds everything behind the door. Apart from `extension.ts`, so that a window which never asks anything loads none of it. */
 export function openHouse({ context, log, statusBar, posted }: Door): Chat {
   const storedKeys = createStoredKeys(context.secrets);
@@ -29,11 +49,11 @@ export function openHouse({ context, log, statusBar, posted }: Door): Chat {
     storageFolder,
     tokenWorker: { workerFile: join(workers, 'tokens.worker.cjs'), wasmFile: join(workers, 'tiktoken_bg.wasm') },
     keys: storedKeys,
-    endpoints: () => readEndpoints().endpoints,
+    endpoints: usableEndpoints,
     privateHosts: readPrivateHosts,
     pricesFile: () => readPricesFile(process.env),
     snippets: createSnippetSource,
-    onProblem: (sentence) => void vscode.window.showWarningMessage(`Baton: ${sentence}`),
+    onProblem: warn,
   });
   const { extensionUri } = context;
   return createChat({

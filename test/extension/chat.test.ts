@@ -1,5 +1,9 @@
 import { equal, match, ok } from 'node:assert/strict';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
+import * as vscode from 'vscode';
 import type { ToView, TurnView } from '../../src/protocol.ts';
 import type { BatonApi } from '../../src/surfaces/api.ts';
 import { ask, batonApi, useServers } from './support/baton.ts';
@@ -81,6 +85,75 @@ describe('a conversation in a real extension host', () => {
     match(bodies[1] ?? '', /what does retry/);
     match(bodies[1] ?? '', /The wire of/);
     match(bodies[1] ?? '', /async function retry/);
+  });
+
+  it('asks nobody remote while private, says why, and goes on when the switch is off again', async () => {
+    const vendor = await startSimulator('gpt-5-mini');
+    try {
+      await useServers({ openai: vendor.url });
+      await vscode.commands.executeCommand('baton.private.toggle');
+      const refused = await ask(api, 'a private question');
+      equal(refused.failure?.detail, 'BATON_E_PRIVATE_NO_ROUTE');
+      equal(vendor.getRequests().filter((request) => request.method === 'POST').length, 0);
+      await vscode.commands.executeCommand('baton.private.toggle');
+      equal((await ask(api, 'an open question')).status, 'done');
+    } finally {
+      await vendor.stop();
+    }
+  });
+
+  it('takes the open selection as a chip and sends just those lines', async () => {
+    await useServers({ openai: simulator.url });
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    ok(folder);
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, 'src/time.ts'));
+    await vscode.window.showTextDocument(document, { selection: new vscode.Range(0, 0, 2, 0) });
+    const chips = (await api.state()).chips;
+    equal(chips[0]?.label, 'time.ts:1–2');
+    const turn = await ask(api, 'what is this?');
+    equal(turn.sources[0]?.label, 'src/time.ts:1–2');
+    const body = JSON.stringify(simulator.getRequests().at(-1)?.body);
+    ok(body.includes(JSON.stringify(document.lineAt(0).text).slice(1, -1)));
+  });
+
+  it('never sends files that hold keys, also when the question names them', async () => {
+    await useServers({ openai: simulator.url });
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    ok(folder);
+    const file = vscode.Uri.joinPath(folder.uri, '.env');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('TOKEN=very-secret-value\n'));
+    try {
+      const turn = await ask(api, 'what is in `.env`?');
+      ok(!JSON.stringify(simulator.getRequests().at(-1)?.body).includes('very-secret-value'));
+      ok(
+        turn.notes.length === 0 || turn.notes.some((note) => note.text.includes('never sent')),
+        JSON.stringify(turn.notes),
+      );
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+  });
+
+  it('follows no symbolic link out of the folder', async () => {
+    await useServers({ openai: simulator.url });
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    ok(folder);
+    const outside = await mkdtemp(join(tmpdir(), 'baton-outside-'));
+    await writeFile(join(outside, 'notes.md'), 'outside-the-folder');
+    const link = join(folder.uri.fsPath, 'linked-notes.md');
+    await symlink(join(outside, 'notes.md'), link);
+    try {
+      await vscode.commands.executeCommand('baton.chat.addFile', vscode.Uri.file(link));
+      const turn = await ask(api, 'summarize it');
+      ok(!JSON.stringify(simulator.getRequests().at(-1)?.body).includes('outside-the-folder'));
+      ok(
+        turn.notes.some((note) => note.text.includes('outside the workspace folder')),
+        JSON.stringify(turn.notes),
+      );
+    } finally {
+      await rm(link);
+      await rm(outside, { recursive: true });
+    }
   });
 
   it('refuses an empty message with a sentence', async () => {

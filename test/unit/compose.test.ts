@@ -202,6 +202,15 @@ describe('the composed house, over real sockets and a real ledger', () => {
     ok(!JSON.stringify([parts, lines]).includes('sk-openai-secret'), 'the key stands in a part or a log line');
   });
 
+  it('says so when the server went down after it had listed its models', async () => {
+    const built = await house({ openai });
+    await server?.close();
+    const parts = await run(built);
+    equal(endOf(parts).error?.code, 'BATON_E_NETWORK');
+    match(endOf(parts).error?.message ?? '', /127\.0\.0\.1/);
+    equal(endOf(parts).entry?.cost.costNanoUsd, 0);
+  });
+
   it('says so when the address answers with a web page', async () => {
     const page: ScriptedAnswer = {
       headers: { 'content-type': 'text/html' },
