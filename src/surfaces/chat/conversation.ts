@@ -168,7 +168,7 @@ export class Conversation {
     });
     const journal = setInterval(() => {
       const { text } = current.view;
-      post({ type: 'progress', turnId, facts: progressText(text.length, performance.now() - startedMs, t) });
+      post({ type: 'progress', turnId, facts: progressText(text, performance.now() - startedMs, t) });
       if (text.length === journalled) return;
       this.#save('text', this.#parts.store.appendText(this.id, turnId, text.slice(journalled)));
       journalled = text.length;

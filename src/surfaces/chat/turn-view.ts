@@ -1,8 +1,9 @@
-import { formatCount, formatDuration, formatUsd } from '../../domain/format.ts';
+import { formatCount, formatDuration, formatTokens, formatUsd } from '../../domain/format.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { RunPart } from '../../domain/run.ts';
 import type { Snippet } from '../../domain/snippet.ts';
 import type { SnippetReference } from '../../domain/task.ts';
+import { estimateTokens } from '../../domain/tokens.ts';
 import {
   MAX_QUESTION_SHOWN,
   type ChipView,
@@ -192,7 +193,10 @@ function countText(count: number | undefined): string {
   return count === undefined ? '–' : formatCount(count);
 }
 
-/** Live facts while an answer streams: what is known before the provider reports usage. */
-export function progressText(characters: number, elapsedMs: number, t: Translate): string {
-  return t('{0} characters · {1}', formatCount(characters), formatDuration(elapsedMs));
+/** Live facts while an answer streams, from our own estimate: the provider reports usage at the end. `elapsedMs` counts from the question. */
+export function progressText(text: string, elapsedMs: number, t: Translate): string {
+  if (text === '') return t('waiting for the first token · {0}', formatDuration(elapsedMs));
+  const count = estimateTokens(text);
+  const perSecond = formatCount(Math.round(count.tokens / (elapsedMs / 1000)));
+  return t('{0} out · {1} · {2} tokens/s', formatTokens(count), formatDuration(elapsedMs), perSecond);
 }

@@ -6,6 +6,7 @@ import {
   footerView,
   foldPart,
   interruptTurn,
+  progressText,
   referenceLabel,
   startTurn,
 } from '../../../../src/surfaces/chat/turn-view.ts';
@@ -207,6 +208,16 @@ describe('footerView', () => {
     const footer = footerView(entry, english);
     equal(footer.money, '–');
     equal(plain(footer.facts), '– in · – out · 2.1 s');
+  });
+});
+
+describe('progressText', () => {
+  it('says for how long nothing has come', () => {
+    equal(plain(progressText('', 8_000, english)), 'waiting for the first token · 8.0 s');
+  });
+
+  it('says how much came, for how long and how fast, as an estimate', () => {
+    match(plain(progressText('word '.repeat(76), 2_000, english)) ?? '', /^≈ \d+ out · 2\.0 s · \d+ tokens\/s$/);
   });
 });
 
