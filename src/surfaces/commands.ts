@@ -70,7 +70,7 @@ async function quickActions({ actions }: CommandParts, t: Translate): Promise<vo
   const chat = await actions();
   const { today, isPrivate, chosenLabel } = chat.status();
   const items = [
-    { label: `$(comment-discussion) ${t('Open chat')}`, command: 'baton.chat.open' },
+    { label: `$(comment-discussion) ${t('Open chat')}`, description: today, command: 'baton.chat.open' },
     { label: `$(settings) ${t('Model…')}`, description: chosenLabel ?? t('auto'), command: 'baton.models.pick' },
     ...(chosenLabel === undefined
       ? []
@@ -83,7 +83,7 @@ async function quickActions({ actions }: CommandParts, t: Translate): Promise<vo
     { label: `$(key) ${t('Add a key')}`, command: 'baton.setup.key' },
     { label: `$(chip) ${t('Use Ollama')}`, command: 'baton.setup.ollama' },
     { label: `$(server) ${t('Another address')}`, command: 'baton.setup.address' },
-    { label: `$(output) ${t('Show log')}`, description: today, command: 'baton.log.show' },
+    { label: `$(output) ${t('Show log')}`, command: 'baton.log.show' },
   ];
   const picked = await vscode.window.showQuickPick(items, { title: 'Baton', placeHolder: t('Choose what to do') });
   if (picked?.command === 'auto') await chat.setChoice(undefined);
