@@ -70,6 +70,7 @@ export function createChat(parts: ChatParts): Chat {
   let chips: Chips | undefined;
   let today: Spend | undefined;
   let answering: string | undefined;
+  let postedStatus: string | undefined;
   let hasWarned = false;
 
   const actions = (): Promise<ChatActions> => (opened ??= open());
@@ -82,7 +83,11 @@ export function createChat(parts: ChatParts): Chat {
   const showStatus = (): void => {
     const status = ready?.status() ?? { ...BEFORE_FIRST_USE, today: todayText(today, t) };
     statusBar.show(status, answering);
-    if (ready) post({ type: 'status', status: ready.status() });
+    const shown = ready && JSON.stringify(status);
+    // Most calls change the status bar alone; the view need not parse and draw the same again, least of all before a first word.
+    if (!ready || shown === postedStatus) return;
+    postedStatus = shown;
+    post({ type: 'status', status: ready.status() });
   };
   const countToday = async (): Promise<void> => {
     const [from, to] = dayAround(new Date());
