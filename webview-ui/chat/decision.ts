@@ -1,4 +1,4 @@
-import { html, nothing, svg } from 'lit';
+import { html, nothing, render, svg } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { CandidateView, DecisionView } from '../../src/protocol.ts';
 import { icon } from '../icon.ts';
@@ -21,9 +21,39 @@ export function decisionTemplate(decision: DecisionView): TemplateResult {
       ><span class="sr">. ${t('showDecision')}</span>
       ${icon('chevron-right', 'twist')}
     </summary>
-    <div class="opened">${takenFor(decision)} ${candidates(decision)} ${decidedBy(decision)}</div>
+    <bt-decision-opened class="opened" .decision=${decision}></bt-decision-opened>
   </details>`;
 }
+
+/**
+ * What a decision opens to: drawn when it is opened for the first time, since most never are, and its hundred elements would share a frame with the
+ * answer's first word.
+ */
+export class DecisionOpened extends HTMLElement {
+  #decision: DecisionView | undefined;
+  #isDrawn = false;
+
+  set decision(decision: DecisionView) {
+    if (decision === this.#decision) return;
+    this.#decision = decision;
+    if (this.#isDrawn) this.#draw();
+  }
+
+  connectedCallback(): void {
+    const details = this.closest('details');
+    // The click comes before the opening, so that nothing grows afterwards; `toggle` is for whoever opens it otherwise.
+    details?.querySelector('summary')?.addEventListener('click', this.#draw);
+    details?.addEventListener('toggle', this.#draw);
+  }
+
+  readonly #draw = (): void => {
+    this.#isDrawn = true;
+    const decision = this.#decision;
+    if (decision) render(html`${takenFor(decision)} ${candidates(decision)} ${decidedBy(decision)}`, this);
+  };
+}
+
+customElements.define('bt-decision-opened', DecisionOpened);
 
 function takenFor(decision: DecisionView): TemplateResult | typeof nothing {
   if (decision.takenFor.length === 0) return nothing;
