@@ -1,6 +1,7 @@
 import type { ProviderRow } from '../domain/catalog.ts';
 import { BatonError } from '../domain/errors.ts';
 import type { Place } from '../domain/model.ts';
+import { isLoopbackName } from '../domain/loopback.ts';
 import { OLLAMA_DEFAULT_ADDRESS, parseOllamaHost } from '../domain/ollama-address.ts';
 import { parseBaseUrl } from './address.ts';
 
@@ -161,6 +162,5 @@ function idProblem(id: string, rows: readonly ProviderRow[]): BatonError | undef
 function placeOf(address: string | BatonError, privateHosts: readonly string[]): Place {
   if (typeof address !== 'string') return 'local';
   const host = new URL(address).hostname.replace(/^\[|\]$/g, '');
-  const isHere = host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-  return isHere || privateHosts.some((entry) => entry.trim().toLowerCase() === host) ? 'local' : 'remote';
+  return isLoopbackName(host) || privateHosts.some((entry) => entry.trim().toLowerCase() === host) ? 'local' : 'remote';
 }

@@ -64,7 +64,9 @@ export interface Chat {
 /** Builds the chat. Nothing is read or asked before the first use. */
 export function createChat(parts: ChatParts): Chat {
   const { baton, log, t, statusBar, posted } = parts;
-  const store = createConversationStore(join(parts.storageFolder, 'conversations', workspaceId() ?? 'no-folder'));
+  const workspace = workspaceId();
+  const workspaceName = workspace ?? 'no-folder';
+  const store = createConversationStore(join(parts.storageFolder, 'conversations', workspaceName));
   let opened: Promise<ChatActions> | undefined;
   let ready: ChatActions | undefined;
   let chips: Chips | undefined;
@@ -81,13 +83,14 @@ export function createChat(parts: ChatParts): Chat {
   };
 
   const showStatus = (): void => {
-    const status = ready?.status() ?? { ...BEFORE_FIRST_USE, today: todayText(today, t) };
-    statusBar.show(status, answering);
-    const shown = ready && JSON.stringify(status);
+    const full = ready?.status();
+    statusBar.show(full ?? { ...BEFORE_FIRST_USE, today: todayText(today, t) }, answering);
+    if (!full) return;
     // Most calls change the status bar alone; the view need not parse and draw the same again, least of all before a first word.
-    if (!ready || shown === postedStatus) return;
+    const shown = JSON.stringify(full);
+    if (shown === postedStatus) return;
     postedStatus = shown;
-    post({ type: 'status', status: ready.status() });
+    post({ type: 'status', status: full });
   };
   const countToday = async (): Promise<void> => {
     const [from, to] = dayAround(new Date());
@@ -113,12 +116,10 @@ export function createChat(parts: ChatParts): Chat {
       catalog: baton.catalog,
       store,
       chips,
-      memory: openStateFile(
-        join(parts.storageFolder, 'views', `${workspaceId() ?? 'no-folder'}.json`),
-        viewMemorySchema,
-        { isPrivate: false },
-      ),
-      workspaceId: workspaceId(),
+      memory: openStateFile(join(parts.storageFolder, 'views', `${workspaceName}.json`), viewMemorySchema, {
+        isPrivate: false,
+      }),
+      workspaceId: workspace,
       extensionUri: parts.extensionUri,
       today: () => today,
       setUp,

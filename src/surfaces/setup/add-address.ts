@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isLoopbackName } from '../../domain/loopback.ts';
 import type { StoredKeys } from '../../host/keys.ts';
 import { saveEndpoint, type Endpoint } from '../../host/settings.ts';
 import type { Translate } from '../l10n.ts';
@@ -58,8 +59,7 @@ export function endpointId(url: URL): string {
 
 /** Code cannot know whether a server on this machine runs models or forwards to others; for private text that is all that matters, so it asks. */
 async function askPlace(url: URL, t: Translate): Promise<Endpoint['place'] | undefined> {
-  const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  if (!isHere) return 'remote';
+  if (!isLoopbackName(url.hostname)) return 'remote';
   const items = [
     {
       label: t('$(chip) It runs the models on this machine'),

@@ -23,6 +23,12 @@ const finished: RunPart = {
   entry: anEntry(),
   isBooked: true,
 };
+/** The shortest whole answer. */
+async function* sayHello(): AsyncGenerator<RunPart> {
+  yield decision;
+  yield delta('Hello');
+  yield finished;
+}
 const ask = (text: string, change: Partial<Question> = {}): Question => ({
   text,
   references: [],
@@ -100,11 +106,7 @@ describe('Conversation', () => {
   });
 
   it('keeps question and answer in the history file', async () => {
-    const chat = conversation(async function* () {
-      yield decision;
-      yield delta('Hello');
-      yield finished;
-    });
+    const chat = conversation(sayHello);
     const done = settled();
     chat.send(ask('hi?'));
     await done;
@@ -238,14 +240,7 @@ describe('Conversation', () => {
 
   it('says when the conversation cannot be saved, and answers all the same', async () => {
     const broken: ConversationStore = { ...store, saveTurn: () => Promise.reject(new Error('disk full')) };
-    const chat = conversation(
-      async function* () {
-        yield decision;
-        yield delta('Hello');
-        yield finished;
-      },
-      { store: broken },
-    );
+    const chat = conversation(sayHello, { store: broken });
     const done = settled();
     chat.send(ask('hi?'));
     await done;
@@ -254,11 +249,7 @@ describe('Conversation', () => {
   });
 
   it('keeps a thumb, shows it and takes it back', async () => {
-    const chat = conversation(async function* () {
-      yield decision;
-      yield delta('Hello');
-      yield finished;
-    });
+    const chat = conversation(sayHello);
     const done = settled();
     chat.send(ask('hi?'));
     await done;
