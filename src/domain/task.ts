@@ -1,5 +1,6 @@
 import type { Message } from './message.ts';
 import type { ModelId } from './model.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What a task asks for. The closed list every organ shares; a new kind is added here and nowhere else. */
 export const TASK_KINDS = [
@@ -84,6 +85,24 @@ export interface SnippetReference {
   readonly endLine?: number;
 }
 
+/** Text that goes with a question and is not a place in a file: a diff, the problems, a terminal's last output. Data, never instructions. */
+export interface Attachment {
+  /** "git diff, staged" */
+  readonly label: string;
+  /** VS Code language id for the code fence; empty when it has none. */
+  readonly language: string;
+  readonly text: string;
+}
+
+/** Hard limits on who may take a task, set by a pipeline's step or an action; they only narrow what the person's settings allow. */
+export interface ModelConstraints {
+  readonly place?: 'local';
+  /** `strong`: no small model; `weak`: no strong one. */
+  readonly strength?: 'strong' | 'weak';
+  /** The most one answer may be estimated to cost, in nano-USD. */
+  readonly maxCostNanoUsd?: number;
+}
+
 /** One request of a person, from any surface. Everything the orchestrator needs and nothing of the editor. */
 export interface Task {
   /** Unique per request; the ledger and the log name it. */
@@ -99,7 +118,17 @@ export interface Task {
   readonly history: readonly Message[];
   /** What the person lets go with the question. */
   readonly references: readonly SnippetReference[];
+  readonly attachments?: readonly Attachment[];
+  /** True when the person asked to look around the workspace; else the profile's context need decides. */
+  readonly looksAround?: boolean;
+  /** Where the person is; what is near counts more when the workspace is searched. */
+  readonly surroundings?: Surroundings;
+  /** Words that our own code adds to the system text, such as the form of an edit. Never text of a workspace or of a model. */
+  readonly instructions?: string;
+  /** Asks for an answer that is JSON of this schema. */
+  readonly responseSchema?: { readonly name: string; readonly schema: Readonly<Record<string, unknown>> };
   readonly choice: ModelChoice;
+  readonly constraints?: ModelConstraints;
   /** "Again with…": overrides `choice` for this one request. */
   readonly alternative?: Alternative;
   /** The person's own "private" switch. */
