@@ -156,7 +156,10 @@ export const AREAS: readonly Area[] = [
     files: ['src/classifier/**', 'src/delegation/*', 'src/delegation/quality/**'],
     walls: [...everywhere, organs, pure],
   },
-  { files: ['src/{ledger,pipelines,workspace-index}/sqlite-*'], walls: [...without(storage), organs] },
+  {
+    files: ['src/{ledger,pipelines}/sqlite-*', 'src/workspace-index/**/sqlite-*'],
+    walls: [...without(storage), organs],
+  },
   { files: ['src/prompts/**'], walls: [...everywhere, beside, pure] },
   { files: ['src/ollama/**'], walls: [...everywhere, beside] },
   // The windows of one machine meet at a socket in the file system, which is no way out; the lock is one that the operating system takes back.

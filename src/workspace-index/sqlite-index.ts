@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
+
+/** An open index file, in the thread that works on it: every call blocks. Tables: {@link SCHEMA}. */
+export interface IndexDatabase {
+  /** All rows of a statement; each statement is prepared once. */
+  all(sql: string, ...bindings: SQLInputValue[]): Record<string, unknown>[];
+  /** The first row of a statement. */
+  get(sql: string, ...bindings: SQLInputValue[]): Record<string, unknown> | undefined;
+  /** Runs a statement; gives the id of the row it inserted. */
+  run(sql: string, ...bindings: SQLInputValue[]): number;
+  /** Runs `work` in one transaction; all or nothing of it stays. Inside another transaction it is part of that one. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** How an index file is opened. */
+export interface OpenIndexOptions {
+  /** True for the one window that writes; others read what it wrote. */
+  readonly isWriter: boolean;
+}
+
+/** Words that are kept in memory before they are written to the file: fewer and larger pieces to merge. */
+const WORDS_IN_MEMORY_BYTES = 16_000_000;
+
+/**
+ * Opens an index file; the writer makes it where it is missing or of another version. `:memory:` is an index that is gone with the thread. Throws
+ * SQLite's errors: a damaged file (see `isDamaged`), a folder that cannot be written, and for a reader a file that is not there or not ready yet.
+ */
+export function openIndex(file: string, { isWriter }: OpenIndexOptions): IndexDatabase {
+  if (isWriter && file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const database = new DatabaseSync(file, { timeout: 1000, readOnly: !isWriter });
+  try {
+    database.exec('PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0');
+    if (isWriter) prepareForWriting(database);
+    else if (versionOf(database) !== SCHEMA_VERSION) throw new Error('The index is of another version.');
+    return wrap(database);
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+function prepareForWriting(database: DatabaseSync): void {
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16000000');
+  if (versionOf(database) !== SCHEMA_VERSION) makeAnew(database);
+  database.prepare("INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('hashsize', ?)").run(WORDS_IN_MEMORY_BYTES);
+}
+
+/** Drops every table and makes them anew, in one transaction: a reader sees the old index or the empty one. */
+function makeAnew(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const tables = database
+      .prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '*_fts_*'",
+      )
+      .all();
+    for (const { name } of tables) database.exec(`DROP TABLE "${String(name)}"`);
+    database.exec(SCHEMA);
+    database.exec('COMMIT');
+  } catch (thrown) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw thrown;
+  }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+function wrap(database: DatabaseSync): IndexDatabase {
+  const statements = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const prepared = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, prepared);
+    return prepared;
+  };
+  return {
+    all: (sql, ...bindings) => prepare(sql).all(...bindings),
+    get: (sql, ...bindings) => prepare(sql).get(...bindings),
+    run: (sql, ...bindings) => Number(prepare(sql).run(...bindings).lastInsertRowid),
+    transaction(work) {
+      if (database.isTransaction) return work();
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      } catch (thrown) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw thrown;
+      }
+    },
+    close: () => database.close(),
+  };
+}
