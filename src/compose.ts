@@ -40,6 +40,8 @@ export interface Ground
   readonly storageFolder: string;
   /** The worker that counts tokens, and its WASM file. */
   readonly tokenWorker: { readonly workerFile: string; readonly wasmFile: string };
+  /** A counter that several houses of one program share; it stays whoever made it's to dispose. Absent: this house has its own. */
+  readonly tokens?: TokenCounter;
   /** Asked anew whenever models are looked for. */
   readonly endpoints: () => readonly Endpoint[];
   /** Asked anew for each request. */
@@ -92,7 +94,8 @@ export function compose(ground: Ground): Baton {
   const egress = createEgress({ log, privateHosts: () => ground.privateHosts() });
   const keys = createKeys(ground);
   const local = composeLocal({ ...ground, egress, keys });
-  const tokens = createTokenCounter(ground.tokenWorker);
+  const ownTokens = createTokenCounter(ground.tokenWorker);
+  const tokens = ground.tokens ?? ownTokens;
   const sources = (): Parameters<typeof rowsFrom>[0] => ({
     env: withAttached(env, local, ground.local?.address()),
     endpoints: ground.endpoints(),
@@ -159,7 +162,7 @@ export function compose(ground: Ground): Baton {
       await Promise.allSettled([classified, tokens.count('warm up'), prices(), ledger(), routing.ready()]);
     },
     async dispose() {
-      tokens.dispose();
+      ownTokens.dispose();
       local.server?.release();
       await Promise.all([lists.close(), money.close()]);
     },
