@@ -8,7 +8,7 @@ import type { RunPart } from './domain/run.ts';
 import type { Task } from './domain/task.ts';
 import { Booking } from './orchestrator/booking.ts';
 import { readContext, type RunContext } from './orchestrator/context.ts';
-import { decide } from './orchestrator/decide.ts';
+import { decideWithFound } from './orchestrator/decide.ts';
 import { estimate } from './orchestrator/estimate.ts';
 import type { OrchestratorParts } from './orchestrator/parts.ts';
 import { Turns } from './orchestrator/turns.ts';
@@ -34,9 +34,9 @@ async function* run(parts: RunParts, task: Task, signal: AbortSignal): AsyncGene
       });
     }
     await parts.turns.next();
-    const context = await readContext(parts, task, signal);
+    const read = await readContext(parts, task, signal);
     const left = await parts.budgets.left(task, parts.now());
-    const { decision, alternatives, change } = decide(parts, task, context, left);
+    const { decision, alternatives, change, context } = await decideWithFound(parts, task, read, left);
     logDecision(parts, task, decision);
     yield { type: 'decision', decision, alternatives };
     if (change) yield { type: 'budget', ...change, chosen: decision.chosen };
@@ -94,10 +94,11 @@ async function* answer(
 
 function promptPart(
   { attempt, model, prepared }: { readonly attempt: number; readonly model: Model; readonly prepared: AttemptPrompt },
-  { snippets, unreadable }: RunContext,
+  { snippets, unreadable, search }: RunContext,
 ): RunPart {
-  const { leftOut, stripped, inputTokens } = prepared;
-  return { type: 'prompt', attempt, model, snippets, unreadable, leftOut, stripped, inputTokens };
+  const { messages: _, found, ...told } = prepared;
+  const searched = search && { search: { ...search, found: found.map(({ reference }) => reference) } };
+  return { type: 'prompt', attempt, model, snippets: [...snippets, ...found], unreadable, ...searched, ...told };
 }
 
 function streamOf(
@@ -120,11 +121,14 @@ function streamOf(
       },
     );
   }
-  const { requestId } = task;
+  const { requestId, responseSchema } = task;
   const { privacy } = decision.profile;
   const { acting } = parts;
   const onRateLimit = (note: RateLimitNote): void => acting.admission.learn(note);
-  const limited = maxOutputTokens === undefined ? {} : { maxOutputTokens };
+  const limited = {
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...(responseSchema && { responseSchema }),
+  };
   // For gateways that keep count, and for vendors that keep the start of a conversation warm; the id is random and says nothing.
   const shared = { tags: [`kind:${decision.profile.kind}`], cacheKey: task.conversationId };
   return provider.stream(

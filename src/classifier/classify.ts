@@ -14,7 +14,9 @@ import { judgeUrgency } from './profile/urgency.ts';
 
 /** What is looked at: the newest turn and what the surface knows, with what a privacy scan found, where one ran already. */
 export type ClassifiedTask = Pick<Task, 'prompt' | 'kind' | 'isPrivate' | 'references'> &
-  Partial<Pick<Task, 'facts' | 'previousKind' | 'history' | 'lane'>> & { readonly evidence?: PrivacyEvidence };
+  Partial<Pick<Task, 'facts' | 'previousKind' | 'history' | 'lane' | 'attachments'>> & {
+    readonly evidence?: PrivacyEvidence;
+  };
 
 /** Says what a task is. Pure; never throws, whatever the prompt holds; bounded for any length. */
 export type Classify = (task: ClassifiedTask) => TaskProfile;

@@ -1,6 +1,6 @@
 import type { Model, ModelId } from '../domain/model.ts';
 import type { TaskProfile } from '../domain/profile.ts';
-import type { Alternative, ModelChoice, RoutingPreset } from '../domain/task.ts';
+import type { Alternative, ModelChoice, ModelConstraints, RoutingPreset } from '../domain/task.ts';
 import type { Health } from '../domain/health.ts';
 import type { ModelLists } from '../domain/routing-settings.ts';
 import type { NanoUsd } from '../domain/price.ts';
@@ -22,6 +22,8 @@ export interface RouteInput {
   readonly choice: ModelChoice;
   /** "Again with…": overrides `choice`. */
   readonly alternative?: Alternative;
+  /** The task's own hard limits; they only narrow. */
+  readonly constraints?: ModelConstraints;
   /** Models that must not be asked now, each with the reason in plain words: "three failures, paused until 14:32". */
   readonly unavailable?: ReadonlyMap<ModelId, string>;
   /** Measured availability and speed; absent for a model nobody has asked. */

@@ -1,15 +1,12 @@
-import type { Candidate } from '../domain/decision.ts';
 import { formatCount, formatUsd } from '../domain/format.ts';
 import type { Model } from '../domain/model.ts';
+import { constraintLimit } from './constraints.ts';
 import { estimateNanoUsd } from './estimate.ts';
 import { presetOf, requiredTokens, wholeTokens, wishOf, type RouteInput } from './input.ts';
+import type { Limit } from './limit.ts';
 import { listRefusal } from './patterns.ts';
 
-/** A hard limit that a model breaks. `sentence` says it about that model, ready for the candidates' table. */
-export interface Limit {
-  readonly excludedBy: NonNullable<Candidate['excludedBy']>;
-  readonly sentence: string;
-}
+export type { Limit } from './limit.ts';
 
 /** Part of a context window that is kept free for the answer at most. */
 const LARGEST_RESERVE_SHARE = 1 / 4;
@@ -42,14 +39,15 @@ export function neededTokens(input: RouteInput, model: Model, outputTokens: numb
 }
 
 /**
- * The first hard limit that `model` breaks, in the order privacy, lists, "local", choice, retired, modality, window, fit, budget, health; `undefined`
- * when it may be asked. `outputTokens` is the expected length of the answer.
+ * The first hard limit that `model` breaks, in the order privacy, lists, "local", choice, the task's own constraints, retired, modality, window,
+ * fit, budget, health; `undefined` when it may be asked. `outputTokens` is the expected length of the answer.
  */
 export function brokenLimit(input: RouteInput, model: Model, outputTokens: number): Limit | undefined {
   return (
     privacyLimit(input, model) ??
     listLimit(input, model) ??
     wishLimit(input, model) ??
+    constraintLimit(input, model, outputTokens) ??
     retiredLimit(input, model) ??
     modalityLimit(input, model) ??
     windowLimit(input, model, outputTokens) ??

@@ -63,5 +63,7 @@ const LIMIT_CAUSES: Record<NonNullable<Score['limit']>['excludedBy'], string> = 
   list: 'it is not allowed here',
   retired: 'its vendor retired it',
   'not-local': 'it does not run here',
+  strength: 'this task asks for another strength',
+  cost: 'it costs more than this task may',
   choice: 'another one was asked for',
 };

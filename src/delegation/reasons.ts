@@ -112,6 +112,8 @@ const LEFT_OUT_WORDS: Record<NonNullable<Candidate['excludedBy']>, string> = {
   privacy: 'the task is private',
   'not-local': 'not on this machine',
   choice: 'not what was asked for',
+  strength: 'not of the strength this task asks for',
+  cost: 'costs more than this task may',
   'context-window': 'the window is too small',
   health: 'not available now',
   modality: 'cannot read what goes with the question',

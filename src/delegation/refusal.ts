@@ -16,7 +16,7 @@ export function refusal(input: RouteInput, scores: readonly Score[]): BatonError
   if (needsConsent(input, scores)) return sensitiveRefusal(input, scores);
   if (input.profile.privacy === 'private') return refusedPrivate(input, scores);
   if (isBudget(scores)) return refusedBudget(scores);
-  if (wish.type === 'local') return refusedLocal(input, scores);
+  if (wish.type === 'local' || input.constraints?.place === 'local') return refusedLocal(input, scores);
   return refusedAll(input, scores);
 }
 
@@ -131,6 +131,12 @@ function refusedComparison(input: RouteInput, scores: readonly Score[], wish: Co
 }
 
 function refusedAll(input: RouteInput, scores: readonly Score[]): BatonError {
+  const constrained = scores.filter(({ limit }) => limit?.excludedBy === 'strength' || limit?.excludedBy === 'cost');
+  if (constrained.length > 0)
+    return because(
+      'BATON_E_NO_MODEL_FITS',
+      `No model is within the limits of this task: ${whyNot(constrained)}. Change the limits, or add another model.`,
+    );
   const widest = widestTooSmall(scores);
   if (widest)
     return because(

@@ -28,6 +28,8 @@ export interface Candidate {
     | 'list'
     | 'retired'
     | 'not-local'
+    | 'strength'
+    | 'cost'
     | 'choice';
   /** Expected time until the whole answer stands; `undefined` when nothing was measured or estimated. */
   readonly latencyMs?: number;

@@ -6,6 +6,7 @@ import type { Model } from './model.ts';
 import type { Snippet } from './snippet.ts';
 import type { FinishReason } from './stream.ts';
 import type { SnippetReference } from './task.ts';
+import type { Retrieved } from './workspace-index.ts';
 
 /** What of a conversation did not fit the chosen model's window and was therefore not sent. */
 export interface LeftOut {
@@ -13,6 +14,20 @@ export interface LeftOut {
   readonly messageCount: number;
   /** Snippets that were shortened or dropped, by reference. */
   readonly snippets: readonly SnippetReference[];
+  /** Labels of attachments that were shortened or dropped; absent: none. */
+  readonly attachments?: readonly string[];
+}
+
+/** What became of looking around the workspace for one task. */
+export interface WorkspaceSearch {
+  /** What was found and sent, best first. */
+  readonly found: readonly SnippetReference[];
+  /** What was found by. */
+  readonly by?: Retrieved['by'];
+  /** Places that were found and not sent, because they would have kept the task on this machine and nobody here could take it. */
+  readonly withheld?: readonly SnippetReference[];
+  /** Why there is less than there could be, in one sentence: the index took too long, is off, or is still being built. */
+  readonly sentence?: string;
 }
 
 /**
@@ -31,11 +46,16 @@ export type RunPart =
       readonly type: 'prompt';
       readonly attempt: number;
       readonly model: Model;
+      /** What the person gave and the question names, then what was found. */
       readonly snippets: readonly Snippet[];
+      /** Absent when nobody looked around. */
+      readonly search?: WorkspaceSearch;
       readonly unreadable: readonly { readonly reference: SnippetReference; readonly reason: string }[];
       readonly leftOut: LeftOut;
       /** Snippets that held invisible or direction-changing characters, which were taken out. */
       readonly stripped: readonly SnippetReference[];
+      /** The same for attachments, by label; absent: none. */
+      readonly strippedAttachments?: readonly string[];
       readonly inputTokens: number;
     }
   | {

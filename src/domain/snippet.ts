@@ -1,4 +1,4 @@
-import type { SnippetReference } from './task.ts';
+import type { Attachment, SnippetReference } from './task.ts';
 
 /** A piece of workspace text that goes to the model, always as data, never as instructions. */
 export interface Snippet {
@@ -6,6 +6,11 @@ export interface Snippet {
   /** VS Code language id, for the code fence; empty when unknown. */
   readonly language: string;
   readonly text: string;
+  readonly tokens: TokenCount;
+}
+
+/** An attachment with its tokens. */
+export interface CountedAttachment extends Attachment {
   readonly tokens: TokenCount;
 }
 

@@ -77,7 +77,7 @@ export type Alternative =
  * `startLine` and `endLine` are 1-based and inclusive; both absent means the whole file.
  */
 export interface SnippetReference {
-  /** Path relative to the workspace folder, with `/`. */
+  /** Path relative to the workspace folder, with `/`; a folder's path ends with `/`, the whole workspace folder is "/". */
   readonly path: string;
   /** Name of the workspace folder it lies in. */
   readonly folder: string;

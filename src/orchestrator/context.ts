@@ -1,67 +1,135 @@
-import { gatherEvidence, joinEvidence, type PrivacyEvidence } from '../classifier/privacy.ts';
-import { privatePathMatcher } from '../classifier/private-paths.ts';
+import type { ClassifiedTask } from '../classifier/classify.ts';
+import { joinEvidence, type PrivacyEvidence } from '../classifier/privacy.ts';
 import type { Message } from '../domain/message.ts';
 import type { TaskProfile } from '../domain/profile.ts';
-import type { Snippet, SnippetSource, TokenCount } from '../domain/snippet.ts';
+import type { WorkspaceSearch } from '../domain/run.ts';
+import type { CountedAttachment, Snippet, SnippetSource, TokenCount } from '../domain/snippet.ts';
 import type { SnippetReference, Task } from '../domain/task.ts';
 import { namedFiles } from '../workspace-index/named-files.ts';
+import { gatherAll, scanEach, type ScannedSnippet } from './evidence.ts';
 import type { OrchestratorParts } from './parts.ts';
+import { searchBudget } from './search-budget.ts';
+import { isFolder, looksAround, search, searchFor } from './search.ts';
 
 /** Everything that is known about a task before a model is chosen. */
 export interface RunContext {
   readonly profile: TaskProfile;
   readonly snippets: readonly Snippet[];
   readonly unreadable: readonly { readonly reference: SnippetReference; readonly reason: string }[];
+  readonly attachments: readonly CountedAttachment[];
+  /** What the index found and what may travel as far as the rest, best first. */
+  readonly found: readonly Snippet[];
+  /** What was found beside it and holds secrets, people's data or lies in a private path. */
+  readonly delicate: readonly ScannedSnippet[];
+  /** Tokens that found snippets take, or are expected to take where nobody has looked yet. */
+  readonly foundTokens: number;
+  /** Absent when nobody looked around. */
+  readonly search?: WorkspaceSearch;
   readonly prompt: TokenCount;
   readonly history: readonly { readonly message: Message; readonly tokens: TokenCount }[];
+  /** What a look for secrets showed in what was given. */
+  readonly evidence: PrivacyEvidence;
   /** Time that classifying took. */
   readonly classifyMs: number;
 }
 
-/** Reads the task's snippets, counts its tokens, looks for what must not travel, and classifies it. Rejects when `signal` aborts. */
-export async function readContext(parts: OrchestratorParts, task: Task, signal: AbortSignal): Promise<RunContext> {
-  const [read, prompt, history] = await Promise.all([
+/**
+ * Reads the task's snippets, counts its tokens, looks for what must not travel, classifies it, and looks around the workspace where that is wanted.
+ * `isDraft`: nobody has sent it yet, so the index is not asked, and what it would bring is assumed. Rejects when `signal` aborts.
+ */
+export async function readContext(
+  parts: OrchestratorParts,
+  task: Task,
+  signal: AbortSignal,
+  isDraft = false,
+): Promise<RunContext> {
+  const [read, prompt, history, attachments] = await Promise.all([
     readReferences(parts, task, signal),
     parts.tokens.count(task.prompt),
     Promise.all(task.history.map(async (message) => ({ message, tokens: await parts.tokens.count(message.content) }))),
+    Promise.all(
+      (task.attachments ?? []).map(async (each) => ({ ...each, tokens: await parts.tokens.count(each.text) })),
+    ),
     parts.routing.ready(),
     parts.classifier(),
   ]);
-  const evidence = await gatherAll(parts, task, read.snippets);
+  const { privatePaths } = parts.routing.settings();
+  const paths = [...task.references, ...read.snippets.map(({ reference }) => reference)].map(({ path }) => path);
+  const texts = [...read.snippets, ...attachments].map(({ text }) => text);
+  const evidence = await gatherAll({ prompt: task.prompt, paths, texts }, privatePaths);
   signal.throwIfAborted();
-  const classify = await parts.classifier();
   const startedMs = parts.monotonicMs();
-  const profile = classify({ ...task, evidence });
+  const profile = await profileOf(parts, { ...task, evidence });
   const classifyMs = parts.monotonicMs() - startedMs;
-  return { profile, ...read, prompt, history, classifyMs };
+  const given = { profile, ...read, attachments, prompt, history, evidence, classifyMs };
+  const around = looksAround(task, profile) ? await lookAround(parts, task, given, signal, isDraft) : NOWHERE;
+  return { ...given, ...around };
 }
 
-/** Characters that are looked through at once; between two such pieces the host may draw. */
-const PIECE = 100_000;
-/** What two pieces share, so that a secret on their border is seen. */
-const OVERLAP = 2000;
+/** The same context with the found places that hold secrets or are private: for a task that stays on this machine anyway. */
+export async function withDelicate(parts: OrchestratorParts, task: Task, context: RunContext): Promise<RunContext> {
+  const { delicate, search: searched } = context;
+  const evidence = delicate.reduce((all, each) => joinEvidence(all, each.evidence), context.evidence);
+  const found = [...context.found, ...delicate.map(({ snippet }) => snippet)];
+  return {
+    ...context,
+    profile: await profileOf(parts, { ...task, evidence }),
+    evidence,
+    found,
+    delicate: [],
+    foundTokens: tokensOf(found),
+    ...(searched && { search: withoutWithheld(searched) }),
+  };
+}
 
-/** Looks for secrets and people's data in the prompt and in the code that goes along, a piece at a time: a huge paste must not hold up the editor. */
-async function gatherAll(
-  { routing }: OrchestratorParts,
+type Around = Pick<RunContext, 'found' | 'delicate' | 'foundTokens' | 'search'>;
+
+const NOWHERE: Around = { found: [], delicate: [], foundTokens: 0 };
+
+async function lookAround(
+  parts: OrchestratorParts,
   task: Task,
-  snippets: readonly Snippet[],
-): Promise<PrivacyEvidence> {
-  const isPrivate = privatePathMatcher(routing.settings().privatePaths);
-  const paths = [...task.references, ...snippets.map(({ reference }) => reference)].map(({ path }) => path);
-  const privatePath = paths.find(isPrivate);
-  let evidence = gatherEvidence('', [], privatePath);
-  for (const [text, isCode] of [[task.prompt, false] as const, ...snippets.map((each) => [each.text, true] as const)]) {
-    for (let at = 0; at === 0 || at < text.length; at += PIECE) {
-      const piece = text.slice(Math.max(0, at - OVERLAP), at + PIECE);
-      evidence = joinEvidence(evidence, isCode ? gatherEvidence('', [piece]) : gatherEvidence(piece));
-      if (at + PIECE < text.length) await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-  return evidence;
+  { profile, snippets }: Pick<RunContext, 'profile' | 'snippets'>,
+  signal: AbortSignal,
+  isDraft: boolean,
+): Promise<Around> {
+  const budget = searchBudget(profile, task, parts.catalog.state.models);
+  if (isDraft) return { ...NOWHERE, foundTokens: parts.index && parts.index.state.chunkCount > 0 ? budget : 0 };
+  const isAsked = task.looksAround === true || task.references.some(isFolder);
+  if (!isAsked && (!parts.index || parts.index.state.phase === 'off')) return NOWHERE;
+  const { snippets: all, by, sentence } = await search(parts.index, searchFor(task, profile, snippets, budget), signal);
+  const scanned = await scanEach(all, parts.routing.settings().privatePaths);
+  const delicate = scanned.filter(({ isDelicate }) => isDelicate);
+  const found = scanned.filter(({ isDelicate }) => !isDelicate).map(({ snippet }) => snippet);
+  // Who did not ask for it need not hear that nothing came of it.
+  if (!isAsked && all.length === 0) return NOWHERE;
+  const withheld = delicate.map(({ snippet }) => snippet.reference);
+  return {
+    found,
+    delicate,
+    foundTokens: tokensOf(found),
+    search: {
+      found: found.map(({ reference }) => reference),
+      ...(by && { by }),
+      ...(withheld.length > 0 && { withheld }),
+      ...(isAsked && sentence !== undefined && { sentence }),
+    },
+  };
 }
 
-/** What the person lets go with the question, and the files that the question names. A place that another one covers is read once. */
+function withoutWithheld({ withheld = [], ...searched }: WorkspaceSearch): WorkspaceSearch {
+  return { ...searched, found: [...searched.found, ...withheld] };
+}
+
+async function profileOf(parts: OrchestratorParts, task: ClassifiedTask): Promise<TaskProfile> {
+  return (await parts.classifier())(task);
+}
+
+function tokensOf(snippets: readonly Snippet[]): number {
+  return snippets.reduce((sum, { tokens }) => sum + tokens.tokens, 0);
+}
+
+/** What the person lets go with the question, and the files that the question names. A place that another one covers is read once; a folder is searched instead. */
 async function readReferences(
   parts: OrchestratorParts,
   task: Task,
@@ -71,7 +139,7 @@ async function readReferences(
   const add = (reference: SnippetReference): void => {
     if (!references.some((other) => covers(other, reference))) references.push(reference);
   };
-  task.references.forEach(add);
+  task.references.filter((each) => !isFolder(each)).forEach(add);
   for (const { pathSuffix, startLine, endLine } of namedFiles(task.prompt)) {
     const found = await parts.snippets.find(pathSuffix);
     if (found)

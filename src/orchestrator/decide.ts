@@ -10,27 +10,41 @@ import type { RoutingSettings } from '../domain/routing-settings.ts';
 import type { Task } from '../domain/task.ts';
 import { fixedTokens } from '../prompts/assemble.ts';
 import { budgetChange, budgetInput, checkBudget, type BudgetChange } from './budget.ts';
-import type { RunContext } from './context.ts';
+import { withDelicate, type RunContext } from './context.ts';
 import type { OrchestratorParts } from './parts.ts';
 
-/** Routes a task. Throws the router's {@link BatonError} when nothing can answer. */
-export function decide(
-  parts: OrchestratorParts,
-  task: Task,
-  context: RunContext,
-  left?: BudgetLeft,
-): {
+/** What was decided, and for whom: the alternatives, and what a budget changed. */
+export interface Decided {
   readonly decision: RoutingDecision;
   readonly alternatives: readonly AlternativeOffer[];
   readonly change: BudgetChange | undefined;
-} {
+}
+
+/** Routes a task. Throws the router's {@link BatonError} when nothing can answer. */
+export function decide(parts: OrchestratorParts, task: Task, context: RunContext, left?: BudgetLeft): Decided {
   const startedMs = parts.monotonicMs();
   const input = { ...routeInput(parts, task, context), ...budgetInput(parts, left) };
-  const { routed, fitting } = routeAvailable(input, fixedAndQuestion(context));
+  const { routed, fitting } = routeAvailable(input, fixedAndQuestion(task, context));
   checkBudget(parts, left, routed.chosen, routed.estimateNanoUsd);
   const change = budgetChange(fitting, routed.chosen, left);
   const durationMs = context.classifyMs + parts.monotonicMs() - startedMs;
   return { decision: { ...routed, durationMs }, alternatives: alternativesTo(routed.chosen.id, fitting), change };
+}
+
+/**
+ * Routes a task with what the index found. Places that hold secrets or are private change nothing about who answers; only where the model runs on this
+ * machine anyway do they go along, and from then on the task is as private as they are.
+ */
+export async function decideWithFound(
+  parts: OrchestratorParts,
+  task: Task,
+  context: RunContext,
+  left?: BudgetLeft,
+): Promise<Decided & { readonly context: RunContext }> {
+  const decided = decide(parts, task, context, left);
+  if (context.delicate.length === 0 || decided.decision.chosen.place !== 'local') return { ...decided, context };
+  const whole = await withDelicate(parts, task, context);
+  return { ...decide(parts, task, whole, left), context: whole };
 }
 
 /** Paused models are left out while somebody else can answer; nobody else, and they are tried all the same. */
@@ -68,13 +82,9 @@ function routeLeavingOut(
 }
 
 function routeInput(parts: OrchestratorParts, task: Task, context: RunContext): RouteInput {
-  const snippetTokens = sum(context.snippets.map((snippet) => snippet.tokens.tokens));
-  const requiredInputTokens = fixedAndQuestion(context) + snippetTokens;
-  const counts = [
-    context.prompt,
-    ...context.history.map((each) => each.tokens),
-    ...context.snippets.map((each) => each.tokens),
-  ];
+  const given = [...context.snippets, ...context.attachments].map((each) => each.tokens);
+  const requiredInputTokens = fixedAndQuestion(task, context) + sum(given.map(({ tokens }) => tokens));
+  const counts = [context.prompt, ...context.history.map((each) => each.tokens), ...given];
   const { models } = parts.catalog.state;
   const health = (id: ModelId): Health => parts.acting.health.health(id);
   return {
@@ -82,9 +92,10 @@ function routeInput(parts: OrchestratorParts, task: Task, context: RunContext): 
     models,
     health,
     unavailable: pausedAmong(models, health),
-    inputTokens: requiredInputTokens + sum(context.history.map((each) => each.tokens.tokens)),
+    // What was found can be left out, and so narrows no window; it is paid for all the same.
+    inputTokens: requiredInputTokens + context.foundTokens + sum(context.history.map((each) => each.tokens.tokens)),
     requiredInputTokens,
-    isInputTokensEstimate: counts.some((count) => count.isEstimate),
+    isInputTokensEstimate: context.foundTokens > 0 || counts.some((count) => count.isEstimate),
     choice: task.choice,
     now: parts.now(),
     expected: (model, profile) => parts.routing.learner.expected(model, profile),
@@ -92,7 +103,13 @@ function routeInput(parts: OrchestratorParts, task: Task, context: RunContext): 
     ...previousAnswer(task, context),
     ...(task.isSensitiveAllowed !== undefined && { isSensitiveAllowed: task.isSensitiveAllowed }),
     ...(task.alternative && { alternative: task.alternative }),
+    ...(task.constraints && { constraints: task.constraints, ...unknownPrice(parts) }),
   };
+}
+
+/** What counts against a price limit where nobody knows the price. */
+function unknownPrice({ budgets }: OrchestratorParts): Pick<RouteInput, 'unknownPriceNanoUsd'> {
+  return { unknownPriceNanoUsd: budgets.settings.unknownPriceNanoUsd };
 }
 
 /** What the person set that concerns this task. */
@@ -136,8 +153,8 @@ function pausedAmong(models: readonly Model[], health: (id: ModelId) => Health):
 }
 
 /** System text and fences, counted for the longer of the tiers' texts, and the question itself: what no prompt can do without. */
-function fixedAndQuestion({ profile, snippets, prompt }: RunContext): number {
-  return fixedTokens(profile.kind, 'strong', snippets) + prompt.tokens;
+function fixedAndQuestion({ instructions }: Task, { profile, snippets, attachments, prompt }: RunContext): number {
+  return fixedTokens(profile.kind, 'strong', [...attachments, ...snippets], instructions) + prompt.tokens;
 }
 
 function sum(numbers: readonly number[]): number {

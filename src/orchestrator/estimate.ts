@@ -13,7 +13,7 @@ export async function estimate(
   try {
     if (draft.prompt.trim() === '') return undefined;
     signal.throwIfAborted();
-    const read = await readContext(parts, draft, signal);
+    const read = await readContext(parts, draft, signal, true);
     const left = await parts.budgets.left(draft, parts.now());
     signal.throwIfAborted();
     const { decision } = decide(parts, draft, { ...read, prompt: wholePrompt(read.prompt, draft) }, left);

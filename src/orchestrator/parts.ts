@@ -9,6 +9,7 @@ import type { ModelId } from '../domain/model.ts';
 import type { PriceBook } from '../domain/price.ts';
 import type { RoutingSettings } from '../domain/routing-settings.ts';
 import type { SnippetSource, TokenCounter } from '../domain/snippet.ts';
+import type { WorkspaceIndex } from '../domain/workspace-index.ts';
 
 /** What the orchestrator is built from. Ledger and price book are opened on first use, off the activation path. */
 export interface OrchestratorParts {
@@ -19,6 +20,8 @@ export interface OrchestratorParts {
   readonly catalog: Catalog;
   readonly snippets: SnippetSource;
   readonly tokens: TokenCounter;
+  /** Absent where no workspace is indexed. */
+  readonly index?: Pick<WorkspaceIndex, 'state' | 'retrieve'>;
   /** The same ledger on every call; rejects with `BATON_E_LEDGER` when it cannot be opened. */
   ledger(): Promise<Ledger>;
   /** The same price book on every call. */

@@ -1,20 +1,13 @@
 import { answerReserveTokens } from '../delegation/limits.ts';
 import type { RoutingDecision } from '../domain/decision.ts';
-import type { Message } from '../domain/message.ts';
 import type { Model } from '../domain/model.ts';
-import type { LeftOut } from '../domain/run.ts';
-import type { SnippetReference, Task } from '../domain/task.ts';
-import { assemblePrompt } from '../prompts/assemble.ts';
+import type { Task } from '../domain/task.ts';
+import { assemblePrompt, type AssembledPrompt } from '../prompts/assemble.ts';
 import type { RunContext } from './context.ts';
 import type { OrchestratorParts } from './parts.ts';
 
 /** What one attempt sends. */
-export interface AttemptPrompt {
-  readonly messages: readonly Message[];
-  readonly leftOut: LeftOut;
-  readonly stripped: readonly SnippetReference[];
-  readonly inputTokens: number;
-}
+export type AttemptPrompt = AssembledPrompt;
 
 /** The prompt for one model of the chain: its tier's system text, cut to its window. */
 export function promptFor(
@@ -31,6 +24,9 @@ export function promptFor(
     promptTokens: context.prompt.tokens,
     history: context.history.map(({ message, tokens }) => ({ message, tokens: tokens.tokens })),
     snippets: context.snippets,
+    attachments: context.attachments,
+    found: context.found,
+    ...(task.instructions !== undefined && { instructions: task.instructions }),
     ...(model.contextWindowTokens !== undefined && { windowTokens: model.contextWindowTokens }),
     outputReserveTokens: answerReserveTokens(decision.expectedOutputTokens, model),
     fenceId: parts.fenceId(),

@@ -1,11 +1,11 @@
 import type { Message } from '../domain/message.ts';
 import type { ModelTier } from '../domain/model.ts';
 import type { LeftOut } from '../domain/run.ts';
-import type { Snippet } from '../domain/snippet.ts';
+import type { CountedAttachment, Snippet } from '../domain/snippet.ts';
 import type { SnippetReference, TaskKind } from '../domain/task.ts';
 import { utf8Length } from '../domain/tokens.ts';
-import { fenceLength, PREFACE_LENGTH, stripInvisible, userMessage } from './fence.ts';
-import { fitSnippets, newestTurns, TOKENS_PER_MESSAGE, type CountedMessage } from './fit.ts';
+import { fenceLength, PREFACE_LENGTH, stripInvisible, userMessage, type DataPiece, type Fenced } from './fence.ts';
+import { fitFound, fitPieces, newestTurns, TOKENS_PER_MESSAGE, type CountedMessage } from './fit.ts';
 import { systemText } from './system-text.ts';
 
 /** What a prompt is made of. Token counts come in; nothing is counted here. */
@@ -18,6 +18,11 @@ export interface PromptInput {
   /** Earlier messages, oldest first. */
   readonly history: readonly CountedMessage[];
   readonly snippets: readonly Snippet[];
+  readonly attachments?: readonly CountedAttachment[];
+  /** What the index found, best first: sent as far as it fits beside all that was given. */
+  readonly found?: readonly Snippet[];
+  /** Our own words after the system text. */
+  readonly instructions?: string;
   /** Input plus output limit of the model; absent means that everything is sent. */
   readonly windowTokens?: number;
   /** Part of the window that the answer needs. */
@@ -32,42 +37,82 @@ export interface AssembledPrompt {
   readonly leftOut: LeftOut;
   /** Tokens of all messages together; our own texts are estimated. */
   readonly inputTokens: number;
+  /** What of the found snippets is sent. */
+  readonly found: readonly Snippet[];
   /** Snippets from which invisible characters were removed. */
   readonly stripped: readonly SnippetReference[];
+  /** The same for attachments, by label; absent: none. */
+  readonly strippedAttachments?: readonly string[];
 }
+
+/** Part of a window that found snippets may take at most: a small window needs its room for the question, the answer and what was given. */
+const LARGEST_FOUND_SHARE = 1 / 4;
 
 /**
  * Builds the messages: system text, history, and last the workspace data with the question. When that is more than the window holds beside the answer,
- * the oldest turns go first; snippets are shortened only when they do not fit without any history; system text and question are never touched.
+ * found snippets and the oldest turns go first; what was given is shortened only when it does not fit without any of them; system text and question are
+ * never touched.
  */
 export function assemblePrompt(input: PromptInput): AssembledPrompt {
+  const { attachments = [], instructions = '' } = input;
   const history = input.history.filter(({ message }) => message.role !== 'system' && message.content.trim() !== '');
-  const fixed = fixedTokens(input.kind, input.tier, []) + input.promptTokens;
+  const fixed = fixedTokens(input.kind, input.tier, [], instructions) + input.promptTokens;
   const room = windowOf(input) - input.outputReserveTokens - fixed;
-  const { snippets, cut } = fitSnippets(input.snippets, room, fenceTokens);
-  const snippetTokens = snippets.reduce((sum, snippet) => sum + snippet.tokens.tokens + fenceTokens(snippet), 0);
-  const kept = newestTurns(history, room - snippetTokens);
-  const historyTokens = kept.reduce((sum, { tokens }) => sum + tokens + TOKENS_PER_MESSAGE, 0);
+  const { pieces, cut } = fitPieces([...attachments, ...input.snippets], room, fenceTokens);
+  const roomForFound = Math.min(room - sum(pieces.map(sentTokens)), windowOf(input) * LARGEST_FOUND_SHARE);
+  const found = fitFound(input.found ?? [], roomForFound, fenceTokens);
+  // What was given stands next to the question, where models read best.
+  const data = [...found, ...pieces];
+  const dataTokens = sum(data.map(sentTokens));
+  const kept = newestTurns(history, room - dataTokens);
+  const ownText = systemText(input.kind, input.tier);
   return {
     messages: [
-      { role: 'system', content: systemText(input.kind, input.tier) },
+      { role: 'system', content: instructions === '' ? ownText : `${ownText}\n\n${instructions}` },
       ...kept.map(({ message }) => message),
-      { role: 'user', content: userMessage(input.prompt, snippets, input.fenceId) },
+      { role: 'user', content: userMessage(input.prompt, data, input.fenceId) },
     ],
-    leftOut: { messageCount: history.length - kept.length, snippets: cut },
-    inputTokens: fixed + snippetTokens + historyTokens,
-    stripped: snippets.filter(({ text }) => stripInvisible(text).isStripped).map(({ reference }) => reference),
+    leftOut: leftOutOf(history.length - kept.length, cut),
+    inputTokens: fixed + dataTokens + sum(kept.map(({ tokens }) => tokens + TOKENS_PER_MESSAGE)),
+    found,
+    ...strippedOf(data),
   };
 }
 
-/** Tokens that every prompt of this kind and tier needs beside question and snippets' own text: system text, fences, the chat format. An estimate. */
-export function fixedTokens(
-  kind: TaskKind,
-  tier: ModelTier,
-  snippets: readonly Pick<Snippet, 'reference' | 'language'>[],
-): number {
-  const ownText = proseTokens(utf8Length(systemText(kind, tier)) + PREFACE_LENGTH);
-  return ownText + 2 * TOKENS_PER_MESSAGE + snippets.reduce((sum, snippet) => sum + fenceTokens(snippet), 0);
+/**
+ * Tokens that every prompt of this kind and tier needs beside question and data's own text: system text, `instructions`, fences, the chat format. An
+ * estimate.
+ */
+export function fixedTokens(kind: TaskKind, tier: ModelTier, pieces: readonly Fenced[], instructions = ''): number {
+  const ownText = proseTokens(utf8Length(systemText(kind, tier)) + utf8Length(instructions) + PREFACE_LENGTH);
+  return ownText + 2 * TOKENS_PER_MESSAGE + sum(pieces.map(fenceTokens));
+}
+
+function leftOutOf(messageCount: number, cut: readonly DataPiece[]): LeftOut {
+  const attachments = labelsOf(cut);
+  return { messageCount, snippets: placesOf(cut), ...(attachments.length > 0 && { attachments }) };
+}
+
+function strippedOf(data: readonly DataPiece[]): Pick<AssembledPrompt, 'stripped' | 'strippedAttachments'> {
+  const stripped = data.filter(({ text }) => stripInvisible(text).isStripped);
+  const strippedAttachments = labelsOf(stripped);
+  return { stripped: placesOf(stripped), ...(strippedAttachments.length > 0 && { strippedAttachments }) };
+}
+
+function placesOf(pieces: readonly DataPiece[]): readonly SnippetReference[] {
+  return pieces.flatMap((piece) => ('reference' in piece ? [piece.reference] : []));
+}
+
+function labelsOf(pieces: readonly DataPiece[]): readonly string[] {
+  return pieces.flatMap((piece) => ('reference' in piece ? [] : [piece.label]));
+}
+
+function sentTokens(piece: DataPiece): number {
+  return piece.tokens.tokens + fenceTokens(piece);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 function windowOf({ windowTokens }: PromptInput): number {
@@ -82,6 +127,6 @@ function proseTokens(bytes: number): number {
 }
 
 /** Random words and paths are dense: two characters a token. */
-function fenceTokens(snippet: Pick<Snippet, 'reference' | 'language'>): number {
-  return Math.ceil(fenceLength(snippet) / 2);
+function fenceTokens(piece: Fenced): number {
+  return Math.ceil(fenceLength(piece) / 2);
 }

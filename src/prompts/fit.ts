@@ -1,7 +1,7 @@
 import type { Message } from '../domain/message.ts';
 import type { Snippet } from '../domain/snippet.ts';
-import type { SnippetReference } from '../domain/task.ts';
-import { shortenSnippet } from './shorten.ts';
+import type { DataPiece } from './fence.ts';
+import { shortenPiece } from './shorten.ts';
 
 /** An earlier message with its count. */
 export interface CountedMessage {
@@ -26,32 +26,47 @@ export function newestTurns(history: readonly CountedMessage[], tokens: number):
   return history.slice(first);
 }
 
-/** Snippets cut to a room, and which of them were shortened or dropped. */
-export interface FittedSnippets {
-  readonly snippets: readonly Snippet[];
-  readonly cut: readonly SnippetReference[];
+/** Pieces cut to a room, and which of them were shortened or dropped. */
+export interface FittedPieces {
+  readonly pieces: readonly DataPiece[];
+  readonly cut: readonly DataPiece[];
 }
 
 /**
- * Snippets that fit into `tokens`, fences included. While all fit, none is touched. Otherwise the room is shared evenly, what small ones do not need
+ * Pieces that fit into `tokens`, fences included. While all fit, none is touched. Otherwise the room is shared evenly, what small ones do not need
  * going to the large ones, and only those over their share are shortened or, when hardly anything would be left, dropped.
  */
-export function fitSnippets(
-  snippets: readonly Snippet[],
+export function fitPieces(
+  pieces: readonly DataPiece[],
   tokens: number,
-  fenceTokens: (snippet: Snippet) => number,
-): FittedSnippets {
-  const needs = snippets.map((snippet) => snippet.tokens.tokens + fenceTokens(snippet));
+  fenceTokens: (piece: DataPiece) => number,
+): FittedPieces {
+  const needs = pieces.map((piece) => piece.tokens.tokens + fenceTokens(piece));
   const share = evenShare(needs, tokens);
-  const kept: Snippet[] = [];
-  const cut: SnippetReference[] = [];
-  for (const [index, snippet] of snippets.entries()) {
+  const kept: DataPiece[] = [];
+  const cut: DataPiece[] = [];
+  for (const [index, piece] of pieces.entries()) {
     const isWhole = (needs[index] ?? 0) <= share;
-    const fitted = isWhole ? snippet : shortenSnippet(snippet, Math.floor(share) - fenceTokens(snippet));
+    const fitted = isWhole ? piece : shortenPiece(piece, Math.floor(share) - fenceTokens(piece));
     if (fitted) kept.push(fitted);
-    if (!isWhole) cut.push(snippet.reference);
+    if (!isWhole) cut.push(piece);
   }
-  return { snippets: kept, cut };
+  return { pieces: kept, cut };
+}
+
+/** The best of what was found that fits into `tokens` whole, fences included; the list is best first. Nobody asked for these, so none is shortened. */
+export function fitFound(
+  found: readonly Snippet[],
+  tokens: number,
+  fenceTokens: (piece: DataPiece) => number,
+): readonly Snippet[] {
+  let left = tokens;
+  return found.filter((snippet) => {
+    const needed = snippet.tokens.tokens + fenceTokens(snippet);
+    if (needed > left) return false;
+    left -= needed;
+    return true;
+  });
 }
 
 /** The largest share for which the needs, each cut to it, fit into `room`; `Infinity` when nothing has to be cut. */

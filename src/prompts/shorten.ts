@@ -1,5 +1,5 @@
-import type { Snippet } from '../domain/snippet.ts';
 import { isHighSurrogate } from '../domain/tokens.ts';
+import type { DataPiece } from './fence.ts';
 
 /** Below this many tokens a piece of a file says nothing and is dropped. */
 const SMALLEST_PIECE_TOKENS = 40;
@@ -10,14 +10,15 @@ const DENSITY_MARGIN = 0.95;
 const HEAD_SHARE = 0.75;
 
 /**
- * A snippet cut to about `tokens`: its beginning and its end by whole lines, with a line between them that says which lines are missing. `undefined`
+ * A piece cut to about `tokens`: its beginning and its end by whole lines, with a line between them that says which lines are missing. `undefined`
  * when so little is left that it says nothing.
  */
-export function shortenSnippet(snippet: Snippet, tokens: number): Snippet | undefined {
+export function shortenPiece<T extends DataPiece>(piece: T, tokens: number): T | undefined {
   if (tokens < SMALLEST_PIECE_TOKENS + MARKER_TOKENS) return undefined;
-  const share = ((tokens - MARKER_TOKENS) / snippet.tokens.tokens) * DENSITY_MARGIN;
-  const text = shortenText(snippet.text, Math.floor(snippet.text.length * share), snippet.reference.startLine ?? 1);
-  return { ...snippet, text, tokens: { tokens, isEstimate: true } };
+  const share = ((tokens - MARKER_TOKENS) / piece.tokens.tokens) * DENSITY_MARGIN;
+  const firstLine = ('reference' in piece ? piece.reference.startLine : undefined) ?? 1;
+  const text = shortenText(piece.text, Math.floor(piece.text.length * share), firstLine);
+  return { ...piece, text, tokens: { tokens, isEstimate: true } };
 }
 
 function shortenText(text: string, length: number, firstLine: number): string {

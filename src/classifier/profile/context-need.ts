@@ -38,7 +38,11 @@ const ABOUT_CODE: ReadonlySet<TaskKind> = new Set([
 ]);
 
 /** Judges from what goes along, from words that point beyond it, and from the kind. Pure. */
-export function judgeContextNeed(ask: Ask, task: Pick<Task, 'references' | 'facts'>, kind: TaskKind): ContextJudgement {
+export function judgeContextNeed(
+  ask: Ask,
+  task: Pick<Task, 'references' | 'facts'> & Partial<Pick<Task, 'attachments'>>,
+  kind: TaskKind,
+): ContextJudgement {
   const because = (contextNeed: ContextNeed, text: string): ContextJudgement => ({
     contextNeed,
     signals: [{ feature: 'context-need', text }],
@@ -47,6 +51,7 @@ export function judgeContextNeed(ask: Ask, task: Pick<Task, 'references' | 'fact
   if (phrase !== undefined) return because('workspace', quotedWords(phrase));
   const { length: files } = task.references;
   if (files > 0) return because('given', files === 1 ? 'a file goes with it' : `${files} files go with it`);
+  if (task.attachments?.[0]) return because('given', `${task.attachments[0].label} goes with it`);
   const selected = task.facts?.selectedLineCount ?? 0;
   if (selected > 0) return because('given', selected === 1 ? 'a line is selected' : `${selected} lines are selected`);
   if (ask.codeLineCount > 0) return because('given', 'code or output stands in the text');

@@ -53,6 +53,7 @@ describe('assemblePrompt', () => {
         ],
         leftOut: { messageCount: 0, snippets: [] },
         inputTokens: fixedTokens(kind, 'small', []) + 6,
+        found: [],
         stripped: [],
       });
     });
