@@ -9,6 +9,7 @@ import type { LogLine } from '../../src/domain/log.ts';
 import type { RunPart } from '../../src/domain/run.ts';
 import type { SnippetSource } from '../../src/domain/snippet.ts';
 import type { Task } from '../../src/domain/task.ts';
+import { listed, sharedTokens, TOKEN_WORKER } from '../fixtures/faulty-house.ts';
 import { startScriptedServer, type ScriptedAnswer, type ScriptedServer } from '../fixtures/scripted-server.ts';
 import { anthropicAnswer, ollamaAnswer, openAiAnswer, vendorScript, type Vendors } from '../fixtures/vendors.ts';
 
@@ -74,10 +75,8 @@ describe('the composed house, over real sockets and a real ledger', () => {
       money: () => moneySettings(() => undefined, {}),
       log,
       storageFolder: folder,
-      tokenWorker: {
-        workerFile: join(import.meta.dirname, '../../src/workers/tokens.worker.ts'),
-        wasmFile: join(import.meta.dirname, '../../node_modules/tiktoken/lite/tiktoken_bg.wasm'),
-      },
+      tokenWorker: TOKEN_WORKER,
+      tokens: sharedTokens,
       keys: { get: async () => undefined },
       endpoints: () => [],
       privateHosts: () => [],
@@ -85,7 +84,11 @@ describe('the composed house, over real sockets and a real ledger', () => {
       snippets: () => oneFile,
       onProblem: (sentence) => lines.push({ event: 'problem', sentence }),
     });
-    await baton.catalog.refresh();
+    const count = [vendors.openai, vendors.anthropic, vendors.ollama].reduce(
+      (sum, each) => sum + (each?.models.length ?? 0),
+      0,
+    );
+    await listed(baton, Math.max(1, count));
     return baton;
   }
 

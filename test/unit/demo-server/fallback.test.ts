@@ -7,7 +7,7 @@ import { startDemo, type Demo } from '../../../scripts/demo.ts';
 import { compose, type Baton } from '../../../src/compose.ts';
 import { moneySettings } from '../../../src/domain/budget-settings.ts';
 import type { RunPart } from '../../../src/domain/run.ts';
-import { collect } from '../../fixtures/faulty-house.ts';
+import { collect, sharedTokens, TOKEN_WORKER } from '../../fixtures/faulty-house.ts';
 import { silentLog } from '../../fixtures/providers/asking.ts';
 
 describe('the running demo', function () {
@@ -23,10 +23,8 @@ describe('the running demo', function () {
       env: demo.env,
       log: silentLog,
       storageFolder: folder,
-      tokenWorker: {
-        workerFile: join(source, 'workers/tokens.worker.ts'),
-        wasmFile: join(source, '../node_modules/tiktoken/lite/tiktoken_bg.wasm'),
-      },
+      tokenWorker: TOKEN_WORKER,
+      tokens: sharedTokens,
       ledgerWorkerFile: join(source, 'workers/ledger.worker.ts'),
       mediaFolder: join(source, '../media'),
       money: () => moneySettings(() => undefined, {}),

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { fakeOllama, freePort, processesWith, until } from '../../fixtures/ollama/programs.ts';
 
-const ROUNDS = process.env['BATON_LONG'] === undefined ? 6 : 200;
+const ROUNDS = process.env['BATON_LONG'] === undefined ? 4 : 200;
 const SEED = Number(process.env['BATON_SEED'] ?? randomInt(2 ** 31));
 /** From the moment at which the house stands until its server answers, with room to spare. */
 const LONGEST_LIFE_MS = 3_500;
