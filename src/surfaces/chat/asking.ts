@@ -9,6 +9,7 @@ import { askWhichModel, type AgainWith } from './again.ts';
 import type { BudgetActions } from './budget-actions.ts';
 import type { Conversation, Question } from './conversation.ts';
 import { openErrorPage } from './editor-actions.ts';
+import { givenOf } from './given.ts';
 import { runNoteAction } from './note-actions.ts';
 
 /** What asking anew is built from. */
@@ -47,19 +48,22 @@ export class Asking {
       text: turn.question,
       references: turn.references,
       chips: turn.view.question.chips,
+      ...givenOf(turn),
       again: { of: turnId, ...wish },
     });
   }
 
   /** Asks the same once more, with the person's consent that its sensitive text goes out. */
   async #sendAnyway(turnId: string): Promise<void> {
-    const { question: text, references, view } = this.#turn(turnId);
+    const turn = this.#turn(turnId);
+    const { question: text, references, view } = turn;
     const again = { of: turnId, label: this.#parts.t('sent anyway') };
     this.#now().conversation.send({
       ...this.#now().base,
       text,
       references,
       chips: view.question.chips,
+      ...givenOf(turn),
       again,
       isSensitiveAllowed: true,
     });

@@ -51,7 +51,7 @@ export class ChatActions {
     this.#parts = parts;
     this.#memory = memory;
     this.#conversation = conversation;
-    this.#asking = new Asking(parts, () => ({ conversation: this.#conversation, base: this.#base() }));
+    this.#asking = new Asking(parts, () => ({ conversation: this.#conversation, base: this.base }));
   }
 
   /** Opens the conversation that this workspace had open last, or a new one. */
@@ -98,14 +98,20 @@ export class ChatActions {
       throw refusal('BATON_E_EMPTY_MESSAGE', this.#parts.t('The message is empty. Type a question first.'));
     const given = this.#given(chipIds);
     await this.#remember({ conversationId: this.#conversation.id });
-    this.#conversation.send({ ...this.#base(), text, ...given });
+    this.#conversation.send({ ...this.base, text, ...given });
     this.#parts.chips.clearAdded();
+  }
+
+  /** Asks what an action found for the person, in the open conversation; the chips above the input stay as they are. */
+  async askAbout(question: Pick<Question, 'text' | 'references' | 'chips' | 'kind' | 'attachments'>): Promise<void> {
+    await this.#remember({ conversationId: this.#conversation.id });
+    this.#conversation.send({ ...this.base, ...question });
   }
 
   /** The task that a draft would be if it were sent now; `undefined` while an answer streams. */
   draftTask(text: string, chipIds: readonly string[]): Task | undefined {
     if (this.#conversation.isAnswering) return undefined;
-    return this.#conversation.draft({ ...this.#base(), text, ...this.#given(chipIds) });
+    return this.#conversation.draft({ ...this.base, text, ...this.#given(chipIds) });
   }
 
   async stop(): Promise<void> {
@@ -215,7 +221,8 @@ export class ChatActions {
     return { references: chips.map((chip) => chip.reference), chips: chips.map((chip) => chip.view) };
   }
 
-  #base(): Pick<Question, 'choice' | 'isPrivate' | 'workspaceId'> {
+  /** What every request of this window shares: the choice of model, the private switch, the workspace. */
+  get base(): Pick<Question, 'choice' | 'isPrivate' | 'workspaceId'> {
     const { workspaceId } = this.#parts;
     return { choice: choiceOf(this.#memory), isPrivate: this.#memory.isPrivate, ...(workspaceId && { workspaceId }) };
   }

@@ -7,6 +7,7 @@ import type { Alternative, ModelChoice, SnippetReference } from '../../domain/ta
 import type { ChipView, ToView } from '../../protocol.ts';
 import type { Translate } from '../l10n.ts';
 import type { ConversationStore } from './conversation-store.ts';
+import type { Given } from './given.ts';
 
 /** What a conversation needs from outside; free of the editor, so that it runs in plain Node. */
 export interface ConversationParts {
@@ -33,7 +34,7 @@ export interface OpinionSink {
 }
 
 /** One question as the composer hands it over. */
-export interface Question {
+export interface Question extends Given {
   readonly text: string;
   readonly references: readonly SnippetReference[];
   readonly chips: readonly ChipView[];

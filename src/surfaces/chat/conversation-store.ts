@@ -19,6 +19,9 @@ export const storedTurnSchema = z.object({
       endLine: z.int().exactOptional(),
     }),
   ),
+  /** Given by an action rather than guessed. */
+  kind: z.enum(TASK_KINDS).exactOptional(),
+  attachments: z.array(z.object({ label: z.string(), language: z.string(), text: z.string() })).exactOptional(),
   /** Model that answered last, if any. */
   modelId: modelIdSchema.exactOptional(),
   /** What the task was taken for, for learning and for the next turn. */

@@ -5,7 +5,8 @@ import { MAX_QUESTION_SHOWN, type QueuedView, type TurnView } from '../../protoc
 import type { ConversationParts, Question } from './conversation-parts.ts';
 import type { StoredTurn } from './conversation-store.ts';
 import { DeltaBatch } from './delta-batch.ts';
-import { carriedReferences, historyMessages } from './history-messages.ts';
+import { givenOf } from './given.ts';
+import { carriedAttachments, carriedReferences, historyMessages } from './history-messages.ts';
 import { againObservation, failureObservation, thumbId, thumbObservation } from './opinions.ts';
 import { foldStored, previousAnswer } from './stored-turns.ts';
 import { cutByClosing, interruptTurn, progressText, startTurn } from './turn-view.ts';
@@ -121,6 +122,7 @@ export class Conversation {
       askedAt: now().toISOString(),
       question: question.text,
       references: question.references.map((reference) => ({ ...reference })),
+      ...givenOf(question),
       ...(question.again && { againOf: question.again.of }),
       view,
     };
@@ -134,6 +136,7 @@ export class Conversation {
 
   #taskOf(question: Question, requestId: string): Task {
     const { text, references, choice, isPrivate, workspaceId, again, continueWith, isSensitiveAllowed } = question;
+    const attachments = [...(question.attachments ?? []), ...carriedAttachments(this.#turns, again?.of)];
     const alternative: Alternative | undefined =
       continueWith === undefined ? again?.alternative : { type: 'model', modelId: continueWith };
     return {
@@ -143,6 +146,7 @@ export class Conversation {
       prompt: text,
       history: historyMessages(this.#turns, again?.of),
       references: [...references, ...carriedReferences(this.#turns, again?.of)],
+      ...givenOf({ ...question, attachments }),
       choice,
       ...(alternative && { alternative }),
       ...previousAnswer(this.#turns.filter((turn) => turn.view.id !== requestId)),

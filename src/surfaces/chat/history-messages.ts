@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/message.ts';
-import type { SnippetReference } from '../../domain/task.ts';
+import type { Attachment, SnippetReference } from '../../domain/task.ts';
 import type { StoredTurn } from './conversation-store.ts';
 
 /**
@@ -35,6 +35,14 @@ export function carriedReferences(turns: readonly StoredTurn[], beforeTurnId?: s
       ...(startLine !== undefined && { startLine }),
       ...(endLine !== undefined && { endLine }),
     }));
+}
+
+/** The texts that the newest earlier turns were given along, newest first: a follow-up question means the same diff or output. */
+export function carriedAttachments(turns: readonly StoredTurn[], beforeTurnId?: string): Attachment[] {
+  return turnsBefore(turns, beforeTurnId)
+    .slice(-CARRYING_TURNS)
+    .toReversed()
+    .flatMap((turn) => turn.attachments ?? []);
 }
 
 function turnsBefore(turns: readonly StoredTurn[], turnId: string | undefined): readonly StoredTurn[] {

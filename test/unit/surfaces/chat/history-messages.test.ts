@@ -1,5 +1,9 @@
 import { deepEqual } from 'node:assert/strict';
-import { carriedReferences, historyMessages } from '../../../../src/surfaces/chat/history-messages.ts';
+import {
+  carriedAttachments,
+  carriedReferences,
+  historyMessages,
+} from '../../../../src/surfaces/chat/history-messages.ts';
 import { aTurn } from '../../../fixtures/turns.ts';
 
 describe('historyMessages', () => {
@@ -69,5 +73,19 @@ describe('carriedReferences', () => {
       carriedReferences([about('1', 'a.ts'), about('2', 'b.ts')], '2').map((reference) => reference.path),
       ['a.ts'],
     );
+  });
+});
+
+describe('carriedAttachments', () => {
+  const diff = (text: string) => ({ label: 'git diff, staged', language: 'diff', text });
+
+  it('gives the texts of the newest turns, newest first, and none of the turn that is asked again', () => {
+    const turns = [
+      aTurn('1', 'q?', 'A', { attachments: [diff('a')] }),
+      aTurn('2', 'q?', 'A'),
+      aTurn('3', 'q?', 'A', { attachments: [diff('b')] }),
+    ];
+    deepEqual(carriedAttachments(turns), [diff('b'), diff('a')]);
+    deepEqual(carriedAttachments(turns, '3'), [diff('a')]);
   });
 });
