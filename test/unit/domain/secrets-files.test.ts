@@ -15,6 +15,14 @@ describe('isSecretsFile', () => {
     'prod.tfstate',
     'kubeconfig',
     'certs/SERVER.PEM',
+    '.envrc',
+    'id_rsa.pub',
+    'id_work',
+    'prod.tfstate.backup',
+    'kubeconfig.yaml',
+    '.ssh/config',
+    'home/.aws/credentials',
+    String.raw`app\.env.local`,
   ]) {
     it(`takes ${path} for a file that holds keys`, () => equal(isSecretsFile(path), true));
   }
@@ -23,9 +31,10 @@ describe('isSecretsFile', () => {
     'environment.md',
     'keyboard.ts',
     'src/key.ts',
-    'id_rsa.pub',
+    'id_card.ts',
     'docs/pem.md',
-    '.envrc.md',
+    'config/environment.ts',
+    'aws/credentials.ts',
   ]) {
     it(`takes ${path} for an ordinary file`, () => equal(isSecretsFile(path), false));
   }
