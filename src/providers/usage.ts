@@ -31,8 +31,11 @@ const openAiUsage = z.object({
   prompt_cache_hit_tokens: any,
   /** LiteLLM passes Anthropic's word on. */
   cache_creation_input_tokens: any,
+  total_tokens: any,
   /** OpenRouter and LiteLLM: USD. */
   cost: dollars,
+  /** xAI: 10^10 ticks are one USD. */
+  cost_in_usd_ticks: any,
 });
 const anthropicUsage = z.object({
   input_tokens: any,
@@ -59,16 +62,34 @@ export function usageFromOpenAi(reported: unknown): ReportedUsage {
   const { data } = openAiUsage.safeParse(reported);
   const input = data?.prompt_tokens_details ?? data?.input_tokens_details;
   const output = data?.completion_tokens_details ?? data?.output_tokens_details;
-  return {
-    ...judged({
-      inputTokens: data?.prompt_tokens ?? data?.input_tokens,
-      outputTokens: data?.completion_tokens ?? data?.output_tokens,
-      cacheReadInputTokens: input?.cached_tokens ?? data?.prompt_cache_hit_tokens,
-      cacheCreationInputTokens: input?.cache_write_tokens ?? data?.cache_creation_input_tokens,
-      reasoningOutputTokens: output?.reasoning_tokens,
-    }),
-    ...billed(data?.cost),
+  const counts = {
+    inputTokens: data?.prompt_tokens ?? data?.input_tokens,
+    outputTokens: data?.completion_tokens ?? data?.output_tokens,
+    cacheReadInputTokens: input?.cached_tokens ?? data?.prompt_cache_hit_tokens,
+    cacheCreationInputTokens: input?.cache_write_tokens ?? data?.cache_creation_input_tokens,
+    reasoningOutputTokens: output?.reasoning_tokens,
   };
+  const ticks = data?.cost_in_usd_ticks;
+  return {
+    ...judged({ ...counts, outputTokens: withThoughts(counts, data?.total_tokens) }),
+    ...billed(data?.cost ?? (isCount(ticks) ? ticks / 1e10 : undefined)),
+  };
+}
+
+/**
+ * The output with the thoughts that are billed as output and that some vendors leave out of `completion_tokens`: xAI ("counted separately from
+ * completion_tokens, but … in the total_tokens", docs.x.ai, Consumption), and Google's OpenAI wire, which names them in the total alone. What the total
+ * holds beyond prompt and completion are such thoughts, unless it is the cache of a gateway that counts cached input beside the prompt.
+ */
+function withThoughts(counts: { readonly [K in keyof Usage]: unknown }, total: unknown): unknown {
+  const { inputTokens, outputTokens, reasoningOutputTokens: reasoning } = counts;
+  if (!isCount(outputTokens)) return outputTokens;
+  const cached = [counts.cacheReadInputTokens, counts.cacheCreationInputTokens].filter(isCount);
+  const beyond = isCount(total) && isCount(inputTokens) ? total - inputTokens - outputTokens : undefined;
+  if (beyond === undefined)
+    return isCount(reasoning) && reasoning > outputTokens ? outputTokens + reasoning : outputTokens;
+  const isCache = beyond === cached.reduce((sum, count) => sum + count, 0) || cached.includes(beyond);
+  return beyond > 0 && (beyond === reasoning || !isCache) ? outputTokens + beyond : outputTokens;
 }
 
 /**

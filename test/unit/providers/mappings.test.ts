@@ -65,6 +65,44 @@ describe('usage', () => {
     assert.equal(usageFromOpenAi({ prompt_tokens: 9, prompt_cache_hit_tokens: 4 }).usage.cacheReadInputTokens, 4);
   });
 
+  it('of xAI holds the thoughts that it counts beside the completion, and the bill in its ticks', () => {
+    // A true report, quoted in Wei-Shaw/sub2api issue 5771: 10120 + 1499 + 2809 = 14428.
+    const reported = {
+      prompt_tokens: 10_120,
+      completion_tokens: 1499,
+      total_tokens: 14_428,
+      prompt_tokens_details: { cached_tokens: 128 },
+      completion_tokens_details: { reasoning_tokens: 2809 },
+      cost_in_usd_ticks: 232_856_000,
+    };
+    assert.deepEqual(usageFromOpenAi(reported), {
+      usage: {
+        inputTokens: 10_120,
+        outputTokens: 4308,
+        cacheReadInputTokens: 128,
+        reasoningOutputTokens: 2809,
+      },
+      billedNanoUsd: 23_285_600,
+    });
+  });
+
+  it('of Google holds the thoughts that only its total counts', () => {
+    const reported = { prompt_tokens: 20, completion_tokens: 198, total_tokens: 623 };
+    assert.deepEqual(usageFromOpenAi(reported).usage, { inputTokens: 20, outputTokens: 603 });
+  });
+
+  it('does not add thoughts that are part of the completion, nor a cache that is counted beside the prompt', () => {
+    const within = { completion_tokens_details: { reasoning_tokens: 30 }, total_tokens: 150 };
+    assert.equal(usageFromOpenAi({ prompt_tokens: 100, completion_tokens: 50, ...within }).usage.outputTokens, 50);
+    const beside = { prompt_tokens_details: { cached_tokens: 60 }, total_tokens: 210 };
+    assert.equal(usageFromOpenAi({ prompt_tokens: 100, completion_tokens: 50, ...beside }).usage.outputTokens, 50);
+  });
+
+  it('adds more thoughts than output where no total says how they are counted', () => {
+    const reported = { prompt_tokens: 9, completion_tokens: 2, completion_tokens_details: { reasoning_tokens: 317 } };
+    assert.equal(usageFromOpenAi(reported).usage.outputTokens, 319);
+  });
+
   it('of Anthropic gets what was read from and written to the cache added', () => {
     const start = { input_tokens: 10, cache_read_input_tokens: 200, cache_creation_input_tokens: 30, output_tokens: 1 };
     assert.deepEqual(usageFromAnthropic(start, { output_tokens: 40, input_tokens: null }).usage, {
@@ -132,8 +170,8 @@ describe('usage', () => {
     assert.equal(usageFromOllama({ eval_count: Number.NaN }).problem, 'outputTokens is NaN');
     const cache = { prompt_tokens: 5, prompt_tokens_details: { cached_tokens: 6 } };
     assert.equal(usageFromOpenAi(cache).problem, '6 cached of 5');
-    const reasoning = { completion_tokens: 5, completion_tokens_details: { reasoning_tokens: 60 } };
-    assert.deepEqual(usageFromOpenAi(reasoning), { usage: { outputTokens: 5 }, problem: '60 reasoning of 5' });
+    const reasoning = { output_tokens: 5, output_tokens_details: { thinking_tokens: 60 } };
+    assert.deepEqual(usageFromAnthropic(reasoning), { usage: { outputTokens: 5 }, problem: '60 reasoning of 5' });
   });
 
   it('of Responses has the same meaning under other names', () => {
