@@ -80,6 +80,20 @@ describe('a stream of a server that speaks OpenAI’s wire its own way', () => {
   });
 });
 
+describe('a stream of Anthropic', () => {
+  it('reads one line of 8 MB in many pieces', async () => {
+    const long = 'é'.repeat(4_000_000);
+    const [before, after] = fixtureText('anthropic-stream.txt').split('"The "');
+    const bytes = Buffer.from(`${before}${JSON.stringify(long)}${after}`);
+    const pieces = Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, i) =>
+      bytes.subarray(i * 65_536, (i + 1) * 65_536),
+    );
+    const parts = await readSplit('anthropic', pieces);
+    assert.equal(textOf(parts) === RECORDED_TEXT.replace('The ', long), true);
+    assert.equal(parts.at(-1)?.type, 'finish');
+  });
+});
+
 describe('a stream of an Ollama server', () => {
   it('reads one line of 8 MB in many pieces', async () => {
     const long = 'é'.repeat(4_000_000);
