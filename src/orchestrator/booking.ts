@@ -113,6 +113,10 @@ export class Booking {
   async #settle(ending: AttemptEnding): Promise<Settled> {
     const durationMs = this.#parts.monotonicMs() - this.#startedMs;
     const { usage, cost } = await this.#price(ending);
+    if (ending.type === 'finish' && ending.usageProblem !== undefined) {
+      const { requestId, attempt } = this.#opening;
+      this.#parts.log.warn({ event: 'usage.problem', requestId, attempt, detail: ending.usageProblem });
+    }
     const priced: LedgerOutcome = {
       usage,
       cost,

@@ -29,12 +29,8 @@ describe('faults of vendors', function () {
 
   describe('case 23: a 429 with a time to wait', () => {
     const FACTOR = 100;
-    const waits: readonly (readonly [
-      name: string,
-      headers: () => Record<string, string>,
-      fromMs: number,
-      toMs: number,
-    ])[] = [
+    type Wait = readonly [name: string, headers: () => Record<string, string>, fromMs: number, toMs: number];
+    const waits: readonly Wait[] = [
       ['Retry-After: 7', () => ({ 'retry-after': '7' }), 7000, 12_000],
       ['an HTTP date', () => ({ 'retry-after': new Date(Date.now() + 8000).toUTCString() }), 6000, 12_000],
       ['retry-after-ms', () => ({ 'retry-after-ms': '3000' }), 3000, 8000],
@@ -364,6 +360,15 @@ describe('faults of vendors', function () {
       }),
       { numRuns: LONG ? 1000 : 60 },
     );
+  });
+
+  it('case 37: what a usage block cannot mean is left out and flagged in the log', async () => {
+    const told = '"usage":{"prompt_tokens":5,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":6}}';
+    const chunks = [bodyOf(fine).replace(/"usage":\{[^}]*\}/, told)];
+    const built = await open([{ answer: () => ({ ...fine, chunks }) }]);
+    const { end } = await built.run();
+    equal(end.entry?.usage?.cacheReadInputTokens, undefined);
+    equal(built.lines.find(({ event }) => event === 'usage.problem')?.['detail'], '6 cached of 5');
   });
 
   const costs: readonly (readonly [string, string | undefined, number | undefined])[] = [
