@@ -18,6 +18,7 @@ import type { Orchestrator } from './domain/orchestrator.ts';
 import type { PriceBook } from './domain/price.ts';
 import type { ServerKind } from './domain/server-kind.ts';
 import type { SnippetSource, TokenCounter } from './domain/snippet.ts';
+import type { WorkspaceIndex } from './domain/workspace-index.ts';
 import { createEgress } from './egress.ts';
 import { loadPriceBook } from './ledger/price-book.ts';
 import { followingCatalog, followingEgress } from './ollama/follow.ts';
@@ -62,6 +63,9 @@ export interface Baton {
   readonly orchestrator: Orchestrator;
   readonly catalog: Catalog;
   readonly snippets: SnippetSource;
+  readonly tokens: TokenCounter;
+  /** The index of the open folders; absent where none is kept. */
+  readonly index?: WorkspaceIndex;
   /** The local models: which server, what it keeps, vectors. */
   readonly local: Local;
   readonly ollama: OllamaFinder;
@@ -144,6 +148,7 @@ export function compose(ground: Ground): Baton {
     orchestrator,
     catalog,
     snippets,
+    tokens,
     keys,
     serverKinds: SERVER_KINDS,
     connections: createConnectionTest({ rows: () => rowsFrom(sources()).rows, keys, egress: followed }),

@@ -1,6 +1,15 @@
 // Messages between the extension host and the webviews. Both sides import this file and parse with its schemas.
 // It must stay free of vscode, of node and of the DOM.
 import * as z from 'zod';
+import {
+  completeSchema,
+  completionSchema,
+  indexActionSchema,
+  MAX_DROPPED,
+  pastedPlaceSchema,
+  pastedSchema,
+} from './protocol/completion.ts';
+import { decisionViewSchema, type candidateViewSchema } from './protocol/decision.ts';
 import { draftChangedSchema, draftEstimatedSchema } from './protocol/draft.ts';
 import { presetSchema, statusViewSchema, type modelOptionSchema } from './protocol/status.ts';
 
@@ -16,51 +25,23 @@ const line = z.int().min(1);
 /** A piece of context above the input. `tokens` is ready to print, as in "612" or "≈ 1.4 k"; absent while it is counted. */
 export const chipSchema = z.object({
   id,
-  icon: z.enum(['file-code', 'list-selection']),
+  icon: z.enum([
+    'file-code',
+    'list-selection',
+    'folder',
+    'symbol-method',
+    'error',
+    'diff',
+    'terminal',
+    'search',
+    'sparkle',
+  ]),
   label: text,
   /** Whole path and lines, for the tooltip and screen readers. */
   title: text,
   tokens: text.optional(),
   /** Set when it cannot be read; says why. */
   problem: text.optional(),
-});
-
-/** One row of the candidates' table in an opened decision, ready to print. */
-export const candidateViewSchema = z.object({
-  label: text,
-  providerLabel: text,
-  isLocal: z.boolean(),
-  isChosen: z.boolean(),
-  /** 0 to 1. */
-  quality: z.number().min(0).max(1),
-  /** Half width of the 95 % interval. */
-  qualityMargin: z.number().min(0).max(1),
-  price: text,
-  /** Expected time of the whole answer, "9 s"; absent when nothing is known. */
-  latency: text.exactOptional(),
-  reason: text,
-});
-
-/** The line above each answer, complete before the first token, and what it opens to. */
-export const decisionViewSchema = z.object({
-  /** "qwen2.5-coder 7B" */
-  model: text,
-  /** "local" or the provider's name. */
-  place: text,
-  isLocal: z.boolean(),
-  /** "$0.00", "≈ $0.011" or "–". */
-  price: text,
-  /** "explain, routine: a small model holds" */
-  reason: text,
-  /** What the task was taken for: rows of name, value, probability (0 to 1) and strongest signal. */
-  takenFor: z.array(z.object({ name: text, value: text, probability: z.number().min(0).max(1), signal: text })),
-  /** At most five, best first. */
-  candidates: z.array(candidateViewSchema),
-  candidateCount: z.int().min(0),
-  /** Sentences: the rule or limit that decided, the dearest candidate's price. */
-  decidedBy: z.array(text),
-  /** "0.6 ms, on this machine" */
-  duration: text,
 });
 
 /** What a button in a note or an error asks the host to do. */
@@ -105,6 +86,8 @@ export const sourceSchema = z.object({
   startLine: line.optional(),
   endLine: line.optional(),
   label: text,
+  /** Set when Baton found it in the workspace; else the person gave it. */
+  isFound: z.boolean().exactOptional(),
 });
 
 /** One question with its answer, as the view draws it. */
@@ -139,6 +122,7 @@ export const turnViewSchema = z.object({
   alternatives: z.array(z.object({ type: z.enum(['stronger', 'cheaper', 'local']), model: text, price: text })),
 });
 
+export { candidateViewSchema, decisionViewSchema } from './protocol/decision.ts';
 export { modelOptionSchema, statusViewSchema } from './protocol/status.ts';
 
 /** A question that waits until the answer before it is complete. */
@@ -172,17 +156,21 @@ export const toViewSchema = z.discriminatedUnion('type', [
   /** Moves the focus into the question; `text`, when given, is put there. */
   z.object({ type: z.literal('focus'), text: text.optional() }),
   draftEstimatedSchema,
+  completionSchema,
+  pastedPlaceSchema,
   /** The answer to each message that had an id: no error means it was done. */
   z.object({ type: z.literal('reply'), id, error: replyErrorSchema.optional() }),
 ]);
 
 const ask = { id };
 
-/** View → host. Each but `ready` and `draft-changed` has an id that the host answers with `reply`. */
+/** View → host. Each but `ready`, `draft-changed`, `complete` and `pasted` has an id that the host answers with `reply`. */
 export const toHostSchema = z.discriminatedUnion('type', [
   /** The view is there, or missed a delta: send `state`. */
   z.object({ type: z.literal('ready') }),
   draftChangedSchema,
+  completeSchema,
+  pastedSchema,
   z.object({
     type: z.literal('chat-send'),
     ...ask,
@@ -201,6 +189,11 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('feedback-set'), ...ask, turnId: id, value: z.enum(['up', 'down']).optional() }),
   z.object({ type: z.literal('chip-remove'), ...ask, chipId: id }),
   z.object({ type: z.literal('chip-add'), ...ask }),
+  /** A line of the completion was taken. */
+  z.object({ type: z.literal('complete-take'), ...ask, itemId: z.string().min(1).max(1000) }),
+  /** Files and folders were dropped on the view: their addresses, as the drag carried them. */
+  z.object({ type: z.literal('drop'), ...ask, uris: z.array(z.string().min(1).max(4096)).min(1).max(MAX_DROPPED) }),
+  z.object({ type: z.literal('index'), ...ask, action: indexActionSchema }),
   /** No modelId means auto, aimed by `preset` or as before. */
   z.object({
     type: z.literal('choice-set'),

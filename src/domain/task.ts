@@ -92,6 +92,8 @@ export interface Attachment {
   /** VS Code language id for the code fence; empty when it has none. */
   readonly language: string;
   readonly text: string;
+  /** Workspace paths that the text tells of: a private path makes it private. */
+  readonly paths?: readonly string[];
 }
 
 /** Hard limits on who may take a task, set by a pipeline's step or an action; they only narrow what the person's settings allow. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { FilePlace } from '../domain/surroundings.ts';
 import type { SnippetReference } from '../domain/task.ts';
 
 /** Folders whose files nobody means by name. */
@@ -18,6 +19,38 @@ export function placeOf(uri: vscode.Uri): Pick<SnippetReference, 'folder' | 'pat
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (!folder || !uri.path.startsWith(folder.uri.path)) return undefined;
   return { folder: folder.name, path: uri.path.slice(folder.uri.path.length).replace(/^\/+/, '') };
+}
+
+/** The place of an address as a drag carries it; a folder's path ends with `/`. `undefined` outside the open folders and for what is not there. */
+export async function placeOrFolder(address: string | vscode.Uri): Promise<FilePlace | undefined> {
+  const uri = typeof address === 'string' ? uriOfAddress(address) : address;
+  const place = uri && placeOf(uri);
+  if (!uri || !place || place.path.split('/').includes('..')) return undefined;
+  try {
+    const { type } = await vscode.workspace.fs.stat(uri);
+    return type & vscode.FileType.Directory ? { ...place, path: `${place.path}/` } : place;
+  } catch {
+    return undefined;
+  }
+}
+
+function uriOfAddress(address: string): vscode.Uri | undefined {
+  try {
+    return address.startsWith('/') ? vscode.Uri.file(address) : vscode.Uri.parse(address, true);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files of the open folders whose path holds what was typed, at most `limit`; for where no index knows them. Never rejects. */
+export async function filesHolding(typed: string, limit: number): Promise<readonly FilePlace[]> {
+  const escaped = typed.replaceAll(/[[\]{}*?]/g, '[$&]');
+  try {
+    const found = await vscode.workspace.findFiles(`**/*${escaped}*`, NEVER_MEANT, limit);
+    return found.flatMap((uri) => placeOf(uri) ?? []);
+  } catch {
+    return [];
+  }
 }
 
 /** The one file of the open folders whose path ends with `pathSuffix`; `undefined` when there is none, or when several could be meant. */

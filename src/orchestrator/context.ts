@@ -54,7 +54,8 @@ export async function readContext(
     parts.classifier(),
   ]);
   const { privatePaths } = parts.routing.settings();
-  const paths = [...task.references, ...read.snippets.map(({ reference }) => reference)].map(({ path }) => path);
+  const places = [...task.references, ...read.snippets.map(({ reference }) => reference)].map(({ path }) => path);
+  const paths = [...places, ...attachments.flatMap((each) => each.paths ?? [])];
   const texts = [...read.snippets, ...attachments].map(({ text }) => text);
   const evidence = await gatherAll({ prompt: task.prompt, paths, texts }, privatePaths);
   signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { indexViewSchema } from './completion.ts';
 
 const text = z.string();
 const id = z.string().min(1).max(200);
@@ -31,6 +32,8 @@ export const statusViewSchema = z.object({
   today: text,
   /** "Local: qwen3-coder 30B · GPU 0 · 18.2 of 24 GB · 32 k context", or a sentence that says what to do. */
   local: text.exactOptional(),
+  /** How far the index of the open folders is; absent where there is none. */
+  index: indexViewSchema.exactOptional(),
   /** Left end of the line under the input; empty when there is nothing to say. */
   note: text,
 });

@@ -9,7 +9,8 @@ import type { BatonError } from '../domain/errors.ts';
 import type { Ledger, Spend } from '../domain/ledger.ts';
 import type { Log } from '../domain/log.ts';
 import type { Orchestrator } from '../domain/orchestrator.ts';
-import type { SnippetSource } from '../domain/snippet.ts';
+import type { SnippetSource, TokenCounter } from '../domain/snippet.ts';
+import type { WorkspaceIndex } from '../domain/workspace-index.ts';
 import type { StoredKeys } from '../host/keys.ts';
 import { openStateFile } from '../host/state-file.ts';
 import { workspaceId } from '../host/workspace.ts';
@@ -18,11 +19,11 @@ import { budgetWarning, createBudgetActions } from './chat/budget-actions.ts';
 import { ChatActions } from './chat/chat-actions.ts';
 import type { OpinionSink } from './chat/conversation-parts.ts';
 import { ChatView } from './chat/chat-view.ts';
-import { Chips } from './chat/chips.ts';
 import { createConversationStore, type ConversationStore } from './chat/conversation-store.ts';
 import { DraftEstimates } from './chat/draft-estimate.ts';
 import { todayText } from './chat/status-view.ts';
 import { viewMemorySchema } from './chat/view-state.ts';
+import { openContext, type OpenContext } from './context/open-context.ts';
 import type { Translate } from './l10n.ts';
 import { createLocalSurface, type LocalSurface, type LocalSurfaceParts } from './local/local-surface.ts';
 import type { SetupWay } from './pickers.ts';
@@ -37,6 +38,8 @@ export interface ChatParts {
     readonly orchestrator: Orchestrator;
     readonly catalog: Catalog;
     readonly snippets: SnippetSource;
+    readonly tokens: TokenCounter;
+    readonly index?: WorkspaceIndex;
     readonly local: LocalSurfaceParts['local'];
     readonly connections: ConnectionTest;
     readonly serverKinds: readonly ServerKind[];
@@ -88,7 +91,7 @@ export function createChat(parts: ChatParts): Chat {
   const store = createConversationStore(join(parts.storageFolder, 'conversations', workspaceName));
   let opened: Promise<ChatActions> | undefined;
   let ready: ChatActions | undefined;
-  let chips: Chips | undefined;
+  let context: OpenContext | undefined;
   let today: Spend | undefined;
   let warning: string | undefined;
   let answering: string | undefined;
@@ -149,13 +152,17 @@ export function createChat(parts: ChatParts): Chat {
   };
 
   async function open(): Promise<ChatActions> {
-    chips = new Chips(baton.snippets);
+    context = openContext({ ...parts, post });
+    const { chips, controls } = context;
     ready = await ChatActions.open({
       orchestrator: baton.orchestrator,
       learning: baton.routing.learner,
       catalog: baton.catalog,
       store,
       chips,
+      context: context.actions,
+      ...(controls && { index: controls }),
+      surroundings: context.surroundings,
       memory: openStateFile(join(parts.storageFolder, 'views', `${workspaceName}.json`), viewMemorySchema, {
         isPrivate: false,
       }),
@@ -184,6 +191,7 @@ export function createChat(parts: ChatParts): Chat {
     const chat = ready;
     chips.onDidChange(() => chat.postChips());
     baton.catalog.onDidChange(showStatus);
+    baton.index?.onDidChange(showStatus);
     (await baton.ledger()).onDidAppend(() => void countToday());
     void baton.warmUp().then(() => baton.money.tidy());
     void baton.catalog
@@ -205,7 +213,7 @@ export function createChat(parts: ChatParts): Chat {
     diagnoseLocal: () => local.showDiagnosis(),
     async close() {
       local.dispose();
-      chips?.dispose();
+      context?.dispose();
       await ready?.conversation.close();
       await baton.dispose();
     },

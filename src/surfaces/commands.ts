@@ -29,7 +29,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'baton.chat.stop': async () => (await parts.actions()).stop(),
     'baton.chat.addFile': async (uri?: vscode.Uri) => {
       await openChat();
-      await (await parts.actions()).addFile(uri);
+      await (await parts.actions()).context.addFile(uri);
     },
     'baton.models.pick': async () => (await parts.actions()).pickChoice(),
     'baton.models.refresh': async () => parts.refreshModels(),

@@ -38,6 +38,8 @@ export function fold(model: ChatModel, message: ToView): ChatModel {
     case 'draft-estimate':
       return { ...model, estimated: message };
     case 'focus':
+    case 'completion':
+    case 'pasted-place':
     case 'reply':
       return model;
   }

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { BatonError } from '../../domain/errors.ts';
 import type { Catalog } from '../../domain/catalog.ts';
 import type { Spend } from '../../domain/ledger.ts';
+import type { Surroundings } from '../../domain/surroundings.ts';
 import type { RoutingPreset, Task } from '../../domain/task.ts';
-import { placeOf } from '../../host/workspace.ts';
 import type { StateFile } from '../../host/state-file.ts';
+import type { IndexAction } from '../../protocol/completion.ts';
 import {
   MAX_QUESTION_SHOWN,
   type NoteAction,
@@ -12,7 +13,10 @@ import {
   type StatusView,
   type ViewState,
 } from '../../protocol.ts';
-import { pickFile, pickModel, type SetupWay } from '../pickers.ts';
+import { givenBy, type GivenByChips } from '../context/chip.ts';
+import type { ContextActions } from '../context/context-actions.ts';
+import type { IndexControls } from '../context/index-controls.ts';
+import { pickModel, type SetupWay } from '../pickers.ts';
 import type { Chips } from './chips.ts';
 import { Conversation, type ConversationParts, type Question } from './conversation.ts';
 import { insertAtCursor, openSource } from './editor-actions.ts';
@@ -26,6 +30,11 @@ import { choiceOf, type ViewMemory } from './view-state.ts';
 export interface ChatActionsParts extends ConversationParts {
   readonly catalog: Catalog;
   readonly chips: Chips;
+  readonly context: ContextActions;
+  /** Where the person is. */
+  readonly surroundings: () => Surroundings;
+  /** Absent where no workspace is indexed. */
+  readonly index?: IndexControls;
   readonly memory: StateFile<ViewMemory>;
   readonly workspaceId: string | undefined;
   readonly extensionUri: vscode.Uri;
@@ -62,6 +71,10 @@ export class ChatActions {
     return new ChatActions(parts, memory, conversation);
   }
 
+  get context(): ContextActions {
+    return this.#parts.context;
+  }
+
   get memory(): ViewMemory {
     return this.#memory;
   }
@@ -86,7 +99,9 @@ export class ChatActions {
     const { isPrivate } = this.#memory;
     const choice = choiceOf(this.#memory);
     const [line, way] = [local.line(), local.way()];
-    return statusView({ catalog: catalog.state, choice, isPrivate, today: today(), local: { line, way } }, t);
+    const index = this.#parts.index?.view();
+    const facts = { catalog: catalog.state, choice, isPrivate, today: today(), local: { line, way } };
+    return { ...statusView(facts, t), ...(index && { index }) };
   }
 
   postChips(): void {
@@ -138,21 +153,9 @@ export class ChatActions {
     this.#conversation.setFeedback(turnId, value);
   }
 
-  async removeChip(chipId: string): Promise<void> {
-    this.#parts.chips.remove(chipId);
-  }
-
-  async addChip(): Promise<void> {
-    const reference = await pickFile(this.#parts.t);
-    if (reference) this.#parts.chips.add(reference);
-  }
-
-  /** Adds a file of the explorer, or the open one. */
-  async addFile(uri: vscode.Uri | undefined): Promise<void> {
-    const target = uri ?? vscode.window.activeTextEditor?.document.uri;
-    const place = target && placeOf(target);
-    if (!place) throw refusal('BATON_E_INVALID_MESSAGE', this.#parts.t('Only files of an open folder can be added.'));
-    this.#parts.chips.add(place);
+  /** Pauses, resumes, rebuilds the index or lists what it could not read. */
+  async controlIndex(action: IndexAction): Promise<void> {
+    await this.#parts.index?.run(action);
   }
 
   async setChoice(modelId: string | undefined, preset?: RoutingPreset): Promise<void> {
@@ -216,15 +219,20 @@ export class ChatActions {
     this.#parts.post({ type: 'state', state: this.viewState() });
   }
 
-  #given(chipIds: readonly string[]): Pick<Question, 'references' | 'chips'> {
-    const chips = this.#parts.chips.all.filter((chip) => chipIds.includes(chip.view.id));
-    return { references: chips.map((chip) => chip.reference), chips: chips.map((chip) => chip.view) };
+  #given(chipIds: readonly string[]): GivenByChips {
+    return givenBy(this.#parts.chips.all.filter((chip) => chipIds.includes(chip.view.id)));
   }
 
   /** What every request of this window shares: the choice of model, the private switch, the workspace. */
-  get base(): Pick<Question, 'choice' | 'isPrivate' | 'workspaceId'> {
-    const { workspaceId } = this.#parts;
-    return { choice: choiceOf(this.#memory), isPrivate: this.#memory.isPrivate, ...(workspaceId && { workspaceId }) };
+  get base(): Pick<Question, 'choice' | 'isPrivate' | 'workspaceId' | 'surroundings'> {
+    const { workspaceId, surroundings } = this.#parts;
+    const { isPrivate } = this.#memory;
+    return {
+      choice: choiceOf(this.#memory),
+      isPrivate,
+      surroundings: surroundings(),
+      ...(workspaceId && { workspaceId }),
+    };
   }
 
   async #remember(change: Partial<ViewMemory>): Promise<void> {

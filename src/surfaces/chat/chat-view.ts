@@ -54,6 +54,8 @@ export class ChatView implements vscode.WebviewViewProvider {
     const request = parsed.data;
     try {
       if (request.type === 'draft-changed') return await this.#estimates.changed(request);
+      if (request.type === 'complete') return await (await this.#actions()).context.complete(request);
+      if (request.type === 'pasted') return (await this.#actions()).context.pasted(request);
       if (request.type === 'chat-send') this.#estimates.stop();
       const actions = await this.#actions();
       if (request.type === 'ready') return this.post({ type: 'state', state: actions.viewState() });
@@ -84,7 +86,7 @@ export class ChatView implements vscode.WebviewViewProvider {
 
 async function perform(
   actions: ChatActions,
-  request: Exclude<ToHost, { type: 'ready' | 'draft-changed' }>,
+  request: Exclude<ToHost, { type: 'ready' | 'draft-changed' | 'complete' | 'pasted' }>,
 ): Promise<void> {
   switch (request.type) {
     case 'chat-send':
@@ -98,9 +100,15 @@ async function perform(
     case 'feedback-set':
       return actions.setFeedback(request.turnId, request.value);
     case 'chip-remove':
-      return actions.removeChip(request.chipId);
+      return actions.context.remove(request.chipId);
     case 'chip-add':
-      return actions.addChip();
+      return actions.context.addPicked();
+    case 'complete-take':
+      return actions.context.take(request.itemId);
+    case 'drop':
+      return actions.context.drop(request.uris);
+    case 'index':
+      return actions.controlIndex(request.action);
     case 'choice-set':
       return actions.setChoice(request.modelId, request.preset);
     case 'kind-fix':

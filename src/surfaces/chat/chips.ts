@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
 import { formatTokens } from '../../domain/format.ts';
-import type { SnippetSource } from '../../domain/snippet.ts';
+import type { SnippetSource, TokenCounter } from '../../domain/snippet.ts';
 import type { SnippetReference } from '../../domain/task.ts';
 import { placeOf } from '../../host/workspace.ts';
-import type { ChipView } from '../../protocol.ts';
-import { referenceLabel } from './turn-view.ts';
+import { chipOf as chipOfContent, placeView, type Chip, type ChipContent } from '../context/chip.ts';
+import type { Translate } from '../l10n.ts';
 
 /** How long the editor must rest before a chip's tokens are counted again. */
 const SETTLE_MS = 300;
 
-/** A piece of context above the input: what it refers to, and how it is drawn. */
-export interface Chip {
-  readonly reference: SnippetReference;
-  readonly view: ChipView;
+/** What the chips need from outside. */
+export interface ChipsParts {
+  readonly source: SnippetSource;
+  readonly tokens: TokenCounter;
+  readonly t: Translate;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface Chip {
  * fires when there is something new to draw.
  */
 export class Chips implements vscode.Disposable {
-  readonly #source: SnippetSource;
+  readonly #parts: ChipsParts;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
   #active: Chip | undefined;
@@ -30,8 +31,8 @@ export class Chips implements vscode.Disposable {
   #settle: ReturnType<typeof setTimeout> | undefined;
   readonly onDidChange = this.#changed.event;
 
-  constructor(source: SnippetSource) {
-    this.#source = source;
+  constructor(parts: ChipsParts) {
+    this.#parts = parts;
     this.#subscriptions = [
       this.#changed,
       vscode.window.onDidChangeActiveTextEditor(() => this.#followEditor()),
@@ -50,10 +51,17 @@ export class Chips implements vscode.Disposable {
     return [...active, ...this.#added.filter((chip) => chip.view.id !== this.#active?.view.id || active.length === 0)];
   }
 
+  /** Adds a place: a file, lines of it, or a folder. */
   add(reference: SnippetReference): void {
-    const chip = chipOf(reference);
-    if (this.all.some((each) => each.view.id === chip.view.id)) return;
-    this.#added.push(chip);
+    this.addContent({ type: 'place', reference });
+  }
+
+  /** Adds a chip. A place that stands there already stays; a text or kind of the same name is replaced by the newer one. */
+  addContent(content: ChipContent): void {
+    const chip = this.#chipOf(content);
+    const { id } = chip.view;
+    if (content.type === 'place' && this.all.some(({ view }) => view.id === id)) return;
+    this.#added = [...this.#added.filter(({ view }) => view.id !== id), chip];
     this.#changed.fire();
     void this.#count(chip);
   }
@@ -76,12 +84,16 @@ export class Chips implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
+  #chipOf(content: ChipContent): Chip {
+    return chipOfContent(content, isSeveral(), this.#parts.t);
+  }
+
   #followEditor(): void {
     const editor = vscode.window.activeTextEditor;
     // Focus in the chat itself leaves no active text editor: the file is still the one the person means.
     if (!editor && vscode.window.visibleTextEditors.length > 0) return;
     const reference = editor && referenceOf(editor);
-    const chip = reference && chipOf(reference);
+    const chip = reference && this.#chipOf({ type: 'place', reference });
     if (chip?.view.id === this.#active?.view.id) return;
     if (chip?.view.id !== this.#removed) this.#removed = undefined;
     this.#active = chip;
@@ -94,29 +106,45 @@ export class Chips implements vscode.Disposable {
     this.#settle = setTimeout(() => this.#active && void this.#count(this.#active), SETTLE_MS);
   }
 
-  async #count({ reference, view: { id } }: Chip): Promise<void> {
-    const { snippets, unreadable } = await this.#source.read([reference], AbortSignal.timeout(10_000));
-    const tokens = snippets[0] && formatTokens(snippets[0].tokens);
-    const problem = unreadable[0]?.reason;
+  async #count({ content, view }: Chip): Promise<void> {
+    const cost = await this.#costOf(content);
+    if (!cost) return;
     const update = (chip: Chip): Chip =>
-      chip.view.id === id
-        ? { ...chip, view: { ...chipOf(reference).view, ...(tokens && { tokens }), ...(problem && { problem }) } }
-        : chip;
+      chip.view.id === view.id ? { ...chip, view: { ...this.#chipOf(chip.content).view, ...cost } } : chip;
     this.#active = this.#active && update(this.#active);
     this.#added = this.#added.map(update);
     this.#changed.fire();
   }
+
+  /** What goes with the question costs tokens; what is searched for is known only then. */
+  async #costOf(content: ChipContent): Promise<{ tokens?: string; problem?: string } | undefined> {
+    if (content.type === 'texts') {
+      const counts = await Promise.all(content.attachments.map(({ text }) => this.#parts.tokens.count(text)));
+      const tokens = counts.reduce((sum, each) => sum + each.tokens, 0);
+      return { tokens: formatTokens({ tokens, isEstimate: counts.some(({ isEstimate }) => isEstimate) }) };
+    }
+    if (content.type !== 'place' || content.reference.path.endsWith('/')) return undefined;
+    const { snippets, unreadable } = await this.#parts.source.read([content.reference], AbortSignal.timeout(10_000));
+    const [snippet, refused] = [snippets[0], unreadable[0]];
+    return { ...(snippet && { tokens: formatTokens(snippet.tokens) }), ...(refused && { problem: refused.reason }) };
+  }
 }
 
-/** How a reference is drawn before its tokens are counted. */
+/** How a place is drawn before its tokens are counted. */
 export function chipOf(reference: SnippetReference): Chip {
-  const title = referenceLabel(reference);
-  const label = title.slice(title.lastIndexOf('/') + 1);
-  const icon = reference.startLine === undefined ? 'file-code' : 'list-selection';
-  return { reference, view: { id: `${reference.folder}/${title}`.slice(-200), icon, label, title } };
+  return { content: { type: 'place', reference }, view: placeView({ reference }, isSeveral()) };
 }
 
-function referenceOf({ document, selection }: vscode.TextEditor): SnippetReference | undefined {
+/** True where several workspace folders are open, so that each place names its own. */
+export function isSeveral(): boolean {
+  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+}
+
+/** The selection of an editor, or its whole file; `undefined` outside the open folders. */
+export function referenceOf({
+  document,
+  selection,
+}: Pick<vscode.TextEditor, 'document' | 'selection'>): SnippetReference | undefined {
   const place = placeOf(document.uri);
   if (!place) return undefined;
   if (selection.isEmpty) return place;

@@ -3,6 +3,7 @@ import type { Observation } from '../../domain/learning.ts';
 import type { Log } from '../../domain/log.ts';
 import type { ModelId } from '../../domain/model.ts';
 import type { Orchestrator } from '../../domain/orchestrator.ts';
+import type { Surroundings } from '../../domain/surroundings.ts';
 import type { Alternative, ModelChoice, SnippetReference } from '../../domain/task.ts';
 import type { ChipView, ToView } from '../../protocol.ts';
 import type { Translate } from '../l10n.ts';
@@ -41,6 +42,8 @@ export interface Question extends Given {
   readonly choice: ModelChoice;
   readonly isPrivate: boolean;
   readonly workspaceId?: string;
+  /** Where the person was when they asked. */
+  readonly surroundings?: Surroundings;
   /** "Again with…": the turn that is asked again, and with what. */
   readonly again?: { readonly of: string; readonly label: string; readonly alternative?: Alternative };
   /** True when the person agreed that this question's sensitive text goes out. */

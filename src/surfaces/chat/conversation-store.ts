@@ -21,7 +21,17 @@ export const storedTurnSchema = z.object({
   ),
   /** Given by an action rather than guessed. */
   kind: z.enum(TASK_KINDS).exactOptional(),
-  attachments: z.array(z.object({ label: z.string(), language: z.string(), text: z.string() })).exactOptional(),
+  attachments: z
+    .array(
+      z.object({
+        label: z.string(),
+        language: z.string(),
+        text: z.string(),
+        paths: z.array(z.string()).exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  looksAround: z.literal(true).exactOptional(),
   /** Model that answered last, if any. */
   modelId: modelIdSchema.exactOptional(),
   /** What the task was taken for, for learning and for the next turn. */

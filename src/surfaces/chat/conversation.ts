@@ -136,6 +136,7 @@ export class Conversation {
 
   #taskOf(question: Question, requestId: string): Task {
     const { text, references, choice, isPrivate, workspaceId, again, continueWith, isSensitiveAllowed } = question;
+    const { surroundings } = question;
     const attachments = [...(question.attachments ?? []), ...carriedAttachments(this.#turns, again?.of)];
     const alternative: Alternative | undefined =
       continueWith === undefined ? again?.alternative : { type: 'model', modelId: continueWith };
@@ -147,6 +148,7 @@ export class Conversation {
       history: historyMessages(this.#turns, again?.of),
       references: [...references, ...carriedReferences(this.#turns, again?.of)],
       ...givenOf({ ...question, attachments }),
+      ...(surroundings && { surroundings }),
       choice,
       ...(alternative && { alternative }),
       ...previousAnswer(this.#turns.filter((turn) => turn.view.id !== requestId)),

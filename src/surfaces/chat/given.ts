@@ -6,10 +6,22 @@ export interface Given {
   readonly kind?: TaskKind;
   /** Text that is no place in a file: a diff, a terminal's last output. */
   readonly attachments?: readonly Attachment[];
+  /** True when the person asked to look around the workspace. */
+  readonly looksAround?: boolean;
 }
 
 /** What is given with `from`, and no other field of it. Pure. */
-export function givenOf({ kind, attachments }: Given): { kind?: TaskKind; attachments?: Attachment[] } {
+export function givenOf({ kind, attachments, looksAround }: Given): {
+  kind?: TaskKind;
+  attachments?: (Omit<Attachment, 'paths'> & { paths?: string[] })[];
+  looksAround?: true;
+} {
   const hasAttachments = attachments !== undefined && attachments.length > 0;
-  return { ...(kind && { kind }), ...(hasAttachments && { attachments: attachments.map((each) => ({ ...each })) }) };
+  return {
+    ...(kind && { kind }),
+    ...(hasAttachments && {
+      attachments: attachments.map(({ paths, ...each }) => ({ ...each, ...(paths && { paths: [...paths] }) })),
+    }),
+    ...(looksAround === true && { looksAround }),
+  };
 }
