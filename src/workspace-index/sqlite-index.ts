@@ -11,8 +11,12 @@ export interface IndexDatabase {
   get(sql: string, ...bindings: SQLInputValue[]): Record<string, unknown> | undefined;
   /** Runs a statement; gives the id of the row it inserted. */
   run(sql: string, ...bindings: SQLInputValue[]): number;
-  /** Runs `work` in one transaction; all or nothing of it stays. Inside another transaction it is part of that one. */
+  /** Runs `work` in one transaction; all or nothing of it stays. While a batch is open it is a part of that one. */
   transaction<T>(work: () => T): T;
+  /** Opens a batch: what is written from now on is one transaction, and other windows see it at its end. Nothing happens when one is open. */
+  begin(): void;
+  /** Ends a batch. Nothing happens when none is open. */
+  commit(): void;
   close(): void;
 }
 
@@ -83,16 +87,23 @@ function wrap(database: DatabaseSync): IndexDatabase {
     get: (sql, ...bindings) => prepare(sql).get(...bindings),
     run: (sql, ...bindings) => Number(prepare(sql).run(...bindings).lastInsertRowid),
     transaction(work) {
-      if (database.isTransaction) return work();
-      database.exec('BEGIN IMMEDIATE');
+      const isPart = database.isTransaction;
+      database.exec(isPart ? 'SAVEPOINT part' : 'BEGIN IMMEDIATE');
       try {
         const result = work();
-        database.exec('COMMIT');
+        database.exec(isPart ? 'RELEASE part' : 'COMMIT');
         return result;
       } catch (thrown) {
-        if (database.isTransaction) database.exec('ROLLBACK');
+        // A disk that is full has ended the whole transaction already.
+        if (database.isTransaction) database.exec(isPart ? 'ROLLBACK TO part; RELEASE part' : 'ROLLBACK');
         throw thrown;
       }
+    },
+    begin() {
+      if (!database.isTransaction) database.exec('BEGIN IMMEDIATE');
+    },
+    commit() {
+      if (database.isTransaction) database.exec('COMMIT');
     },
     close: () => database.close(),
   };

@@ -11,7 +11,8 @@ export const SCHEMA_VERSION = 1;
  * - `chunks_fts`: what is searched by words; its rowid is the chunk's id. All columns hold what `wordsOf` makes of the text. It keeps no copy of the text.
  * - `symbols`: named pieces of code; `container` is the class or module they stand in.
  * - `imports`: what a file imports: `target` as it stands there; `path` where it points to a file of the same folder, without extension.
- * - `problems`: files that are not in the index or only in part, and why.
+ * - `problems`: files that are not in the index and why, with what they were like when they were read, so that they are not read again. A person is shown
+ *   those with `is_listed`; others hold nothing to search (pictures, generated files).
  * - `meta`: facts about the whole, as text.
  */
 export const SCHEMA = `
@@ -58,7 +59,13 @@ CREATE TABLE imports (file_id INTEGER NOT NULL, target TEXT NOT NULL, path TEXT)
 CREATE INDEX imports_of_file ON imports (file_id);
 CREATE INDEX imports_by_path ON imports (path) WHERE path IS NOT NULL;
 CREATE TABLE problems (
-  folder TEXT NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL, size_bytes INTEGER, mtime_ms REAL, PRIMARY KEY (folder, path)
+  folder TEXT NOT NULL,
+  path TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  is_listed INTEGER NOT NULL,
+  size_bytes INTEGER,
+  mtime_ms REAL,
+  PRIMARY KEY (folder, path)
 ) WITHOUT ROWID;
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
