@@ -4,6 +4,7 @@ import type { MoneySettings } from '../domain/budget-settings.ts';
 import { toBatonError } from '../domain/errors.ts';
 import type { ObservationStore } from '../domain/learning.ts';
 import type { Log } from '../domain/log.ts';
+import type { PipelineJournal } from '../domain/pipeline-journal.ts';
 import type { ReportSource } from '../domain/report.ts';
 import { createBudgets } from '../ledger/budgets.ts';
 import type { ConversationLedger } from '../ledger/contract.ts';
@@ -29,6 +30,8 @@ export interface Money {
   /** The ledger file, or figures for this window only where it cannot be opened. Never rejects. */
   ledger(): Promise<ConversationLedger>;
   observations(): Promise<ObservationStore>;
+  /** Runs of pipelines, in the same file. Never rejects. */
+  journal(): Promise<PipelineJournal>;
   reports(): Promise<ReportSource>;
   readonly budgets: Budgets;
   /** Writes one archive of ledger, what was learned, history and settings, without keys. Rejects with `BATON_E_LEDGER`. */
@@ -46,6 +49,7 @@ export interface Money {
 interface Opened {
   readonly ledger: ConversationLedger;
   readonly observations: ObservationStore;
+  readonly journal: PipelineJournal;
   readonly work: ReportWork;
 }
 
@@ -66,6 +70,7 @@ export function createMoney(ground: MoneyGround): Money {
   return {
     ledger,
     observations: async () => (await opened()).observations,
+    journal: async () => (await opened()).journal,
     reports: () => (reporting ??= report()),
     budgets,
     async backUp(archive, settings) {
@@ -109,7 +114,12 @@ async function openOrRemember(file: string, worker: LedgerWorker, { log, onProbl
     log.error({ event: 'ledger.open', code: error.code, detail: error.detail });
     onProblem(`${error.message} Chat goes on; figures are for this window only.`);
     const ledger = createMemoryLedger();
-    return { ledger, observations: createMemoryObservations(), work: memoryReportWork(ledger) };
+    return {
+      ledger,
+      observations: createMemoryObservations(),
+      journal: ledger.journal,
+      work: memoryReportWork(ledger),
+    };
   }
 }
 

@@ -79,8 +79,11 @@ export interface Ledger {
    * nothing is written. Exact whoever else writes. Rejects with `BATON_E_LEDGER` when it cannot write; the caller goes on with the answer.
    */
   open(opening: LedgerOpening, limits?: readonly BudgetLimit[]): Promise<BudgetState | undefined>;
-  /** Completes the row that `open` wrote, and tells `onDidAppend`. Idempotent per request and attempt. */
-  settle(opening: LedgerOpening, outcome: LedgerOutcome): Promise<void>;
+  /**
+   * Completes the row that `open` wrote, and tells `onDidAppend`. Idempotent per request and attempt. `answer` is the whole text of a pipeline step's answer:
+   * it goes into the pipelines' journal in the same transaction, so that what is paid is kept and what is kept is paid.
+   */
+  settle(opening: LedgerOpening, outcome: LedgerOutcome, answer?: string): Promise<void>;
   /** Sum of all entries started in `[from, to)`. */
   spend(from: Date, to: Date): Promise<Spend>;
   /** Sum of the entries of whole days, from the sums that are kept: as quick with a million entries as with ten. */

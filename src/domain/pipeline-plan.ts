@@ -20,6 +20,8 @@ export interface StepQuote {
   readonly outputNanoUsdPerToken?: number;
   /** Tokens that routing predicts for the answer. */
   readonly expectedOutputTokens?: number;
+  /** Tokens that go along with every question of this kind: system text and the chat format. */
+  readonly overheadTokens?: number;
 }
 
 /** One step of a plan. */

@@ -132,6 +132,8 @@ export interface AskStep extends StepFrame {
   readonly output: StepOutputForm;
   /** About how long the answer is, in tokens, for the estimate; absent: as routing predicts for the kind. */
   readonly answerTokens?: number;
+  /** The same as a share of what the step is given, as for a rewritten file. */
+  readonly answerShare?: number;
   /** Name of a class of tasks: the answer is kept as instructions for this class and workspace, and used again until somebody renews it. */
   readonly rememberAs?: string;
   readonly check?: StepCheck & {
@@ -208,6 +210,8 @@ export interface Pipeline {
   /** The step whose output is the result; absent: the last one of the text. */
   readonly result?: string;
   readonly source: PipelineSource;
+  /** The other pipelines that are laid out in it; absent: none. */
+  readonly nested?: readonly PipelineSource[];
   /** Where each step's id stands in the text. */
   readonly positions: Readonly<Record<string, TextPosition>>;
 }

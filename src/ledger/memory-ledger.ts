@@ -1,8 +1,10 @@
 import type { BudgetLimit, BudgetState } from '../domain/budget.ts';
 import { addDays, dayOf } from '../domain/day.ts';
 import type { LedgerEntry, LedgerOpening, LedgerOutcome, Spend } from '../domain/ledger.ts';
+import { answerEntry, type JournalCost } from '../domain/pipeline-journal.ts';
 import type { DecisionRow } from '../domain/report.ts';
 import { attemptKey, Listeners, type ConversationLedger } from './contract.ts';
+import { createMemoryJournal, type MemoryJournal } from './memory-pipelines.ts';
 
 /** The most attempts that are remembered; a window that outlives them forgets the oldest. */
 const MOST_ATTEMPTS = 50_000;
@@ -16,6 +18,8 @@ interface Attempt {
 export interface MemoryLedger extends ConversationLedger {
   /** All attempts, oldest first. */
   rows(): readonly DecisionRow[];
+  /** Runs of pipelines, as long as the window lives. */
+  readonly journal: MemoryJournal;
 }
 
 /** A ledger for hosts that cannot keep one: figures of this window only, gone with it. Nothing is ever interrupted in it. */
@@ -23,6 +27,7 @@ export function createMemoryLedger(): MemoryLedger {
   const attempts = new Map<string, Attempt>();
   const raised = new Map<string, number>();
   const listeners = new Listeners();
+  const journal = createMemoryJournal((runId) => costsOf(runId, attempts.values()));
   const settled = (): LedgerEntry[] =>
     [...attempts.values()].flatMap(({ opening, outcome }) => (outcome ? [{ ...opening, ...outcome }] : []));
   const spendOf = (isWithin: (startedAt: Date) => boolean, isOpenUnknown: boolean): Spend => {
@@ -60,10 +65,12 @@ export function createMemoryLedger(): MemoryLedger {
       }
       return undefined;
     },
-    async settle(opening, outcome) {
+    async settle(opening, outcome, answer) {
       const key = attemptKey(opening);
       if (attempts.get(key)?.outcome) return;
       attempts.set(key, { opening, outcome });
+      const entry = answerEntry(opening, outcome, answer);
+      if (entry) journal.answer(entry.runId, entry.key, entry.value);
       listeners.tell({ ...opening, ...outcome });
     },
     spend: async (from, to) => spendOf((startedAt) => startedAt >= from && startedAt < to, true),
@@ -80,6 +87,7 @@ export function createMemoryLedger(): MemoryLedger {
         ...(outcome ?? { usage: {}, cost: { basis: 'unknown' }, durationMs: 0, finishReason: 'other' }),
         isRunning: outcome === undefined,
       })),
+    journal,
     mark: async () => `${attempts.size} ${settled().length}`,
     recent: async (limit) =>
       settled()
@@ -90,6 +98,23 @@ export function createMemoryLedger(): MemoryLedger {
     onDidAppend: (listener) => listeners.add(listener),
     close: async () => undefined,
   };
+}
+
+/** What the calls of one pipeline run cost. */
+function costsOf(runId: string, attempts: Iterable<Attempt>): readonly JournalCost[] {
+  return [...attempts].flatMap(({ opening, outcome }) => {
+    if (opening.pipelineRunId !== runId || opening.stepId === undefined || !outcome) return [];
+    const { cost, usage } = outcome;
+    return [
+      {
+        key: opening.stepId,
+        totalNanoUsd: cost.costNanoUsd ?? 0,
+        unknownCount: cost.basis === 'unknown' ? 1 : 0,
+        inputTokens: usage.inputTokens ?? 0,
+        outputTokens: usage.outputTokens ?? 0,
+      },
+    ];
+  });
 }
 
 /** Reserved until it settles; an unknown cost keeps what was reserved. */

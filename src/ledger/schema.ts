@@ -1,8 +1,10 @@
 import { MIGRATION_2 } from './migration-2.ts';
+import { MIGRATION_3 } from './migration-3.ts';
 
 /**
  * Statements that lift the ledger file from one `user_version` to the next; the index is the version they start from. Never edit one that was
- * released: append. Amounts are integer nano-USD, times are milliseconds since 1970 (UTC), unknown is NULL. There is no text of a prompt or an answer.
+ * released: append. Amounts are integer nano-USD, times are milliseconds since 1970 (UTC), unknown is NULL. There is no text of a prompt or an answer but
+ * in the tables of pipelines.
  */
 export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE attempt (
@@ -36,6 +38,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX attempt_open ON attempt (id) WHERE is_settled = 0;
   CREATE INDEX attempt_interrupted ON attempt (conversation_id) WHERE error_code = 'BATON_E_INTERRUPTED';`,
   MIGRATION_2,
+  MIGRATION_3,
 ];
 
 const OPENING = [

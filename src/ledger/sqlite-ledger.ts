@@ -2,9 +2,11 @@ import * as z from 'zod';
 import type { BudgetLimit, BudgetState } from '../domain/budget.ts';
 import type { DayRange } from '../domain/day.ts';
 import type { LedgerEntry, LedgerOpening, LedgerOutcome, Spend } from '../domain/ledger.ts';
+import { answerEntry } from '../domain/pipeline-journal.ts';
 import { openingBindings, outcomeBindings, type Bindings } from './bindings.ts';
 import { budgetState, exceeded, type ReadRow } from './budget-sums.ts';
 import { attemptKey, Listeners, type ConversationLedger } from './contract.ts';
+import { PIPELINE_SQL } from './migration-3.ts';
 import { entriesOf } from './rows.ts';
 import { SQL } from './schema.ts';
 import { interruptAbandoned } from './sqlite-database.ts';
@@ -36,7 +38,7 @@ class SqliteLedger implements ConversationLedger {
   readonly #file: LedgerFile;
   readonly #listeners = new Listeners();
   /** Outcomes that could not be written, as on a full disk; written before the next ones. */
-  readonly #late = new Map<string, readonly [LedgerOpening, LedgerOutcome]>();
+  readonly #late = new Map<string, readonly [LedgerOpening, LedgerOutcome, string | undefined]>();
   #sweptMs = performance.now();
 
   constructor(file: LedgerFile) {
@@ -53,12 +55,12 @@ class SqliteLedger implements ConversationLedger {
     });
   }
 
-  async settle(opening: LedgerOpening, outcome: LedgerOutcome): Promise<void> {
+  async settle(opening: LedgerOpening, outcome: LedgerOutcome, answer?: string): Promise<void> {
     await this.#writeLate();
     try {
-      await this.#settle(opening, outcome);
+      await this.#settle(opening, outcome, answer);
     } catch (thrown) {
-      if (this.#late.size < MOST_LATE) this.#late.set(attemptKey(opening), [opening, outcome]);
+      if (this.#late.size < MOST_LATE) this.#late.set(attemptKey(opening), [opening, outcome, answer]);
       throw thrown;
     }
   }
@@ -103,9 +105,15 @@ class SqliteLedger implements ConversationLedger {
     await this.#file.close();
   }
 
-  async #settle(opening: LedgerOpening, outcome: LedgerOutcome): Promise<void> {
+  async #settle(opening: LedgerOpening, outcome: LedgerOutcome, answer: string | undefined): Promise<void> {
     const bindings = { ...openingBindings(opening, this.#file.context.owner), ...outcomeBindings(outcome, opening) };
-    const { changes } = await this.#file.write(({ prepare }) => prepare(SQL.settle).run(bindings));
+    const entry = answerEntry(opening, outcome, answer);
+    const { changes } = await this.#file.write(({ prepare }) => {
+      const settled = prepare(SQL.settle).run(bindings);
+      if (entry && settled.changes !== 0)
+        prepare(PIPELINE_SQL.answer).run({ ...entry, atMs: this.#file.context.now().getTime() });
+      return settled;
+    });
     if (changes === 0) return;
     this.#file.note({ what: 'settle', bindings });
     this.#listeners.tell({ ...opening, ...outcome });
@@ -113,9 +121,9 @@ class SqliteLedger implements ConversationLedger {
 
   /** Never rejects: what still cannot be written waits on. */
   async #writeLate(): Promise<void> {
-    for (const [key, [opening, outcome]] of this.#late) {
+    for (const [key, [opening, outcome, answer]] of this.#late) {
       try {
-        await this.#settle(opening, outcome);
+        await this.#settle(opening, outcome, answer);
         this.#late.delete(key);
       } catch {
         return;

@@ -38,6 +38,8 @@ export class Booking {
   #inputTokens: number | undefined;
   #firstTokenMs: number | undefined;
   #texts: string[] = [];
+  /** The answer alone, where a pipeline keeps it. */
+  #answer: string[] = [];
   #isOpen = true;
   #settled: Promise<Settled> | undefined;
 
@@ -102,6 +104,7 @@ export class Booking {
   count(part: Extract<StreamPart, { type: 'text-delta' | 'reasoning-delta' | 'tool-call' }>): void {
     this.#firstTokenMs ??= this.#parts.monotonicMs() - this.#startedMs;
     this.#texts.push(part.type === 'tool-call' ? part.argumentsJson : part.text);
+    if (part.type === 'text-delta' && this.#opening.pipelineRunId !== undefined) this.#answer.push(part.text);
   }
 
   /** Prices the attempt and completes its row. Idempotent; never rejects. */
@@ -128,7 +131,11 @@ export class Booking {
     const baseline = await this.#baseline(priced);
     const outcome = { ...priced, ...(baseline && { baseline }) };
     const isSettled = await this.#write('ledger.settle', async () =>
-      (await this.#parts.ledger()).settle(this.#opening, outcome),
+      (await this.#parts.ledger()).settle(
+        this.#opening,
+        outcome,
+        ending.type === 'finish' && this.#opening.pipelineRunId !== undefined ? this.#answer.join('') : undefined,
+      ),
     );
     return { entry: { ...this.#opening, ...outcome }, isBooked: this.#isOpen && isSettled };
   }
