@@ -68,7 +68,8 @@ function applyToFile(
 
 function createFile(path: string, changes: readonly Change[]): FileResult {
   const [only] = changes;
-  if (changes.length !== 1 || (only?.type !== 'create' && only?.type !== 'rewrite')) {
+  const isText = only?.type === 'create' || (only?.type === 'rewrite' && only.isBare !== true);
+  if (changes.length !== 1 || !isText) {
     return { reasons: ['It does not exist or is empty, so that there are no old lines to replace.'] };
   }
   const lines = replyLines(only.text);
@@ -89,22 +90,26 @@ function uniqueChanges(changes: readonly Change[], document: readonly Line[]): r
   return [...seen.values()];
 }
 
-function rangeOf(
-  scope: EditScope | undefined,
-  count: number,
-): { readonly from: number; readonly to: number } | undefined {
+function rangeOf(scope: EditScope | undefined, count: number): Range | undefined {
   if (scope?.startLine === undefined) return undefined;
-  return { from: scope.startLine - 1, to: Math.min(scope.endLine ?? scope.startLine, count) };
+  const { startLine, endLine = startLine, isWholeAsked = false } = scope;
+  return { from: startLine - 1, to: Math.min(endLine, count), isWholeAsked };
 }
 
 type Result = { readonly lines: readonly Line[] } | { readonly reasons: readonly string[] };
-type Range = ReturnType<typeof rangeOf>;
+
+/** The person's lines; `from` 0-based, `to` exclusive. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly isWholeAsked: boolean;
+}
 
 /** All changes located in the text as it was; `undefined` when one is not found there or two touch the same lines. */
 function applyTogether(
   document: readonly Line[],
   changes: readonly Change[],
-  range: Range,
+  range: Range | undefined,
   path: string,
 ): Result | undefined {
   const splices: Splice[] = [];
@@ -121,11 +126,16 @@ function applyTogether(
   return { lines };
 }
 
-function applyInOrder(document: readonly Line[], changes: readonly Change[], range: Range, path: string): Result {
+function applyInOrder(
+  document: readonly Line[],
+  changes: readonly Change[],
+  range: Range | undefined,
+  path: string,
+): Result {
   let lines = document;
   let to = range?.to ?? 0;
   for (const change of changes) {
-    const placed = place(lines, change, range && { from: range.from, to }, path);
+    const placed = place(lines, change, range && { ...range, to }, path);
     if (placed.type === 'refused') return { reasons: [placed.reason] };
     if (placed.type === 'nothing') continue;
     const { splice } = placed;
@@ -135,12 +145,17 @@ function applyInOrder(document: readonly Line[], changes: readonly Change[], ran
   return { lines };
 }
 
-function place(document: readonly Line[], change: Change, range: Range, path: string): Placed {
+function place(document: readonly Line[], change: Change, range: Range | undefined, path: string): Placed {
   switch (change.type) {
     case 'replace':
       return placeReplace(document, change, range, path);
     case 'rewrite':
-      return placeRewrite(document, change.text, range, path);
+      return placeRewrite(
+        document,
+        change.text,
+        range && change.isBare ? { ...range, isWholeAsked: false } : range,
+        path,
+      );
     case 'create':
       return { type: 'refused', reason: 'The file is there already, and the change shows none of its lines.' };
     case 'delete':

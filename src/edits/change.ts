@@ -11,8 +11,8 @@ export type Change =
       readonly replace: string;
       readonly line?: number;
     }
-  /** Code without a word about which lines it replaces. */
-  | { readonly type: 'rewrite'; readonly path?: string; readonly text: string }
+  /** Code without a word about which lines it replaces. `isBare`: it stood in no fence, so that it may be prose as well. */
+  | { readonly type: 'rewrite'; readonly path?: string; readonly text: string; readonly isBare?: boolean }
   | { readonly type: 'create'; readonly path: string; readonly text: string }
   | { readonly type: 'delete'; readonly path: string };
 
@@ -33,6 +33,8 @@ export interface EditScope {
   readonly path: string;
   readonly startLine?: number;
   readonly endLine?: number;
+  /** True when the model was asked for the new text of exactly these lines, so that code alone can only be that. */
+  readonly isWholeAsked?: boolean;
 }
 
 /** A file before and after; `undefined` where it is not there. */

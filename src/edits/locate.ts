@@ -17,9 +17,9 @@ export interface Place {
   readonly lines: readonly (number | undefined)[];
 }
 
-/** A line without what models get wrong inside it: runs of blanks, no-break spaces, typographic quotes and dashes. For comparing only. */
-export function spaced(line: string): string {
-  return straight(line).trim().replaceAll(/\s+/g, ' ');
+/** A line with runs of blanks as one. For comparing only. */
+function spaced(line: string): string {
+  return line.trim().replaceAll(/\s+/g, ' ');
 }
 
 /** Typographic quotes, dashes and spaces as the signs of a keyboard. */
@@ -111,8 +111,8 @@ function readsAlike(own: readonly Shown[], there: readonly Shown[], isKept: (ind
   );
 }
 
-/** Dice's coefficient over pairs of neighbouring characters, 0 to 1. */
-function likeness(a: string, b: string): number {
+/** How alike two lines are, 0 to 1: Dice's coefficient over pairs of neighbouring characters. */
+export function likeness(a: string, b: string): number {
   const pairsOf = (text: string): string[] =>
     Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2));
   const left = pairsOf(a);

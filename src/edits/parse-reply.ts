@@ -28,7 +28,7 @@ export function parseReply(reply: string, { isCutOff = false }: ReplyEnd = {}): 
     return refused('A code block of the answer does not end, so that it may have been cut off.');
   const json = parseJsonEdits(fences.length === 1 ? (fences[0]?.text ?? '') : text);
   if (json) return json;
-  if (fences.length === 0) return { type: 'changes', changes: [{ type: 'rewrite', text }] };
+  if (fences.length === 0) return { type: 'changes', changes: [{ type: 'rewrite', text, isBare: true }] };
   return rewrites(fences);
 }
 

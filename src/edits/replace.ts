@@ -29,7 +29,7 @@ export function placeReplace(
   path: string,
 ): Placed {
   const texts = document.map(({ text }) => text);
-  const whole = withoutGaps(texts, replyLines(change.search), replyLines(change.replace), path);
+  const whole = withoutGaps(texts, ...linesOfBoth(change), path);
   if (whole.type === 'refused') return whole;
   if (whole.search.join('\n') === whole.replace.join('\n')) return { type: 'nothing' };
   for (const variant of variantsOf(whole.search, whole.replace, texts)) {
@@ -43,6 +43,15 @@ export function placeReplace(
   const part = placePart(document, whole.search.join('\n'), whole.replace.join('\n'));
   if (part) return part;
   return { type: 'refused', reason: missing(texts, whole.search, whole.replace) };
+}
+
+/** A line break at the end of the new text alone is a blank line; at the end of both it says nothing. */
+function linesOfBoth({
+  search,
+  replace,
+}: Extract<Change, { type: 'replace' }>): readonly [readonly string[], readonly string[]] {
+  const isOneMore = replace.endsWith('\n') && !search.endsWith('\n');
+  return [replyLines(search), replyLines(isOneMore ? `${replace}\n` : replace)];
 }
 
 function placeVariant(

@@ -2,13 +2,15 @@ import { bracketBalance } from './balance.ts';
 import { fillElisions, hasInlineElision, isElision } from './elision.ts';
 import { indentOf, indentStyle, reindenter } from './indent.ts';
 import { isBlank, replyLines, type Line } from './lines.ts';
+import { likeness } from './locate.ts';
 import { pathOfLine } from './paths.ts';
 import type { Placed } from './replace.ts';
 
-/** Lines of a document: `from` 0-based, `to` exclusive. */
+/** Lines of a document: `from` 0-based, `to` exclusive; whether the model was asked for exactly their new text. */
 interface Region {
   readonly from: number;
   readonly to: number;
+  readonly isWholeAsked?: boolean;
 }
 
 const UNSURE: Placed = {
@@ -16,6 +18,9 @@ const UNSURE: Placed = {
   reason: 'The answer is code without a word about which lines it replaces, and that cannot be told from the code.',
 };
 const PROSE: Placed = { type: 'refused', reason: 'The answer is text, not a change of the code.' };
+
+/** From here on one line is taken for another version of the other; our own judgement. */
+const LIKE_ENOUGH = 0.6;
 
 /**
  * Places code that came without saying what it replaces: the selected lines, or the whole file. Only where the code begins and ends like them, leaves as
@@ -36,8 +41,8 @@ export function placeRewrite(document: readonly Line[], text: string, range: Reg
     isAlike ||= sharesLines(code, own);
     if (!filled || !isVersionOf(filled, own, texts, region)) continue;
     if (filled.join('\n') === own.join('\n')) return { type: 'nothing' };
-    const kept = filled.map((line) => line);
-    return { type: 'splice', splice: { ...region, lines: keepLines(document, region, kept) } };
+    const { from, to } = region;
+    return { type: 'splice', splice: { from, to, lines: keepLines(document, region, filled) } };
   }
   return isAlike ? UNSURE : PROSE;
 }
@@ -54,11 +59,12 @@ function trimBlank(lines: readonly string[]): readonly string[] {
   return first === -1 ? [] : lines.slice(first, lines.findLastIndex((line) => !isBlank(line)) + 1);
 }
 
-function trimmedRegion(document: readonly string[], { from, to }: Region): Region | undefined {
+function trimmedRegion(document: readonly string[], { from, to, isWholeAsked = false }: Region): Region | undefined {
   const lines = document.slice(from, to);
   const first = lines.findIndex((line) => !isBlank(line));
   if (first === -1) return undefined;
-  return { from: from + first, to: from + lines.findLastIndex((line) => !isBlank(line)) + 1 };
+  const end = from + lines.findLastIndex((line) => !isBlank(line)) + 1;
+  return { from: from + first, to: end, isWholeAsked };
 }
 
 /** The code at the document's indentation, learned from the lines that both have once. */
@@ -74,11 +80,11 @@ function moveTo(
     const isOnce = at?.length === 1 && code.filter((each) => each.trim() === line.trim()).length === 1;
     return isOnce && !isBlank(line) ? [[indentOf(line), indentOf(own[at[0] ?? 0] ?? '')] as const] : [];
   });
-  const [first] = pairs;
-  if (!first) return undefined;
+  const frame = [indentOf(code[0] ?? ''), indentOf(own[0] ?? '')] as const;
+  const [first = frame] = pairs;
   // Lines deeper in may have moved on purpose; the first shared one is the frame.
   const reindent =
-    reindenter(pairs, indentStyle(code), indentStyle(document)) ??
+    reindenter(pairs.length > 0 ? pairs : [frame], indentStyle(code), indentStyle(document)) ??
     reindenter([first], indentStyle(code), indentStyle(document));
   const moved = reindent && code.map((line) => reindent(line));
   return moved?.every((line) => line !== undefined) ? moved : undefined;
@@ -104,17 +110,21 @@ function isVersionOf(
   region: Region,
 ): boolean {
   const trimmed = code.map((line) => line.trim());
-  const frame = own.findIndex((line) => isTelling(line));
-  const begins = trimmed.indexOf((own[frame === -1 ? 0 : frame] ?? '').trim());
   const isEndSame = trimmed.at(-1) === own.at(-1)?.trim();
-  if (begins === -1 || bracketBalance(code.join('\n')) !== bracketBalance(own.join('\n'))) return false;
+  if (bracketBalance(code.join('\n')) !== bracketBalance(own.join('\n'))) return false;
+  if (region.isWholeAsked !== true && !beginsLike(trimmed, own)) return false;
   const isWholeFile = region.from === 0 && region.to >= document.length;
   const share = own.filter((line) => trimmed.includes(line.trim())).length / own.length;
-  if (!isEndSame && share < 0.5) return false;
-  if (isWholeFile && share < 0.4) return false;
+  if (region.isWholeAsked !== true && ((!isEndSame && share < 0.5) || (isWholeFile && share < 0.4))) return false;
   const outside = new Set([...document.slice(0, region.from), ...document.slice(region.to)].map((line) => line.trim()));
   const inside = new Set(own.map((line) => line.trim()));
   return !trimmed.some((line) => isTelling(line) && outside.has(line) && !inside.has(line));
+}
+
+/** True when the first line that says something stands in the code, or the code begins with another version of it. */
+function beginsLike(code: readonly string[], own: readonly string[]): boolean {
+  const first = (own.find(isTelling) ?? own[0] ?? '').trim();
+  return code.includes(first) || likeness(first, code.find(isTelling) ?? '') >= LIKE_ENOUGH;
 }
 
 /** A line long enough to be this line and no other. */
