@@ -4,16 +4,16 @@ import { addDays, monthOf } from '../domain/day.ts';
 import type { Bindings } from './bindings.ts';
 import { SQL } from './schema.ts';
 
-const nanoUsd = z.object({ nanoUsd: z.number() });
+const standing = z.object({ raisedNanoUsd: z.number(), usedNanoUsd: z.number() });
 
 /** Runs a statement and gives its first row. */
 export type ReadRow = (sql: string, bindings: Bindings) => unknown;
 
 /** Where a budget stands: its limit with what it was raised by, and what counts against it now. */
 export function budgetState(get: ReadRow, { scope, key, limitNanoUsd }: BudgetLimit): BudgetState {
-  const raised = nanoUsd.safeParse(get(SQL.raised, { scope, key })).data?.nanoUsd ?? 0;
   const [sql, bindings] = chargeOf({ scope, key });
-  return { scope, key, limitNanoUsd: limitNanoUsd + raised, usedNanoUsd: nanoUsd.parse(get(sql, bindings)).nanoUsd };
+  const { raisedNanoUsd, usedNanoUsd } = standing.parse(get(sql, { scope, raisedKey: key, ...bindings }));
+  return { scope, key, limitNanoUsd: limitNanoUsd + raisedNanoUsd, usedNanoUsd };
 }
 
 /** The first budget that `reservedNanoUsd` more would exceed. What costs nothing exceeds none. */

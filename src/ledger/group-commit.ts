@@ -1,9 +1,23 @@
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 
-interface Waiting<C> {
-  /** Gives back what tells the caller, to be called once it is sure. */
-  readonly work: (connection: C) => () => void;
+/** How one write ends for its caller. */
+interface Ending {
+  readonly resolve: () => void;
   readonly reject: (thrown: unknown) => void;
+}
+
+interface Waiting<C> {
+  /** Gives back how to tell the caller, once it is sure. */
+  readonly work: (connection: C) => Ending;
+  readonly reject: (thrown: unknown) => void;
+}
+
+/** Where groups of writes go. */
+export interface CommitTarget<C> {
+  /** Runs what it is given in one transaction, at once or when the file is free. */
+  transact<T>(work: (connection: C) => T): Promise<T>;
+  /** Resolves when what was committed, `count` writes, is safe; absent: a transaction is. Nothing is acknowledged before it. */
+  sync?(count: number): Promise<void>;
 }
 
 /** While one write follows another, a commit is followed by a pause this many times as long, so that the event loop stands still a quarter of the time. */
@@ -12,29 +26,28 @@ const PAUSE_FACTOR = 3;
 const LONGEST_PAUSE_MS = 50;
 
 /**
- * Joins writes that come close together into one transaction. Each commit waits for the disk, with the event loop standing still; a thousand answers
- * that start together would else stand in line for seconds. A write that comes alone is not delayed. When one of a group fails, each of them is
+ * Joins writes that come close together into one transaction. Each commit takes its time, most of it with the event loop standing still; a thousand
+ * answers that start together would else stand in line for seconds. A write that comes alone is not delayed. When one of a group fails, each of them is
  * done again on its own, so that none suffers for another.
  */
 export class GroupCommit<C> {
-  readonly #transact: <T>(work: (connection: C) => T) => Promise<T>;
+  readonly #target: CommitTarget<C>;
   #waiting: Waiting<C>[] = [];
   #committing: Promise<void> | undefined;
   #freeAtMs = 0;
 
-  /** `transact` runs what it is given in one transaction, at once or when the file is free. */
-  constructor(transact: <T>(work: (connection: C) => T) => Promise<T>) {
-    this.#transact = transact;
+  constructor(target: CommitTarget<C>) {
+    this.#target = target;
   }
 
   /** Runs `work` in one transaction, perhaps with others. It may be run a second time, after what the first did was taken back. */
   write<T>(work: (connection: C) => T): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const told = (connection: C): (() => void) => {
+    const ending = (connection: C): Ending => {
       const value = work(connection);
-      return () => resolve(value);
+      return { resolve: () => resolve(value), reject };
     };
-    this.#waiting.push({ work: told, reject });
+    this.#waiting.push({ work: ending, reject });
     this.#committing ??= this.#commitAll();
     return promise;
   }
@@ -71,12 +84,28 @@ export class GroupCommit<C> {
   }
 
   async #commit(group: readonly Waiting<C>[]): Promise<void> {
+    const committed = await this.#committed(group);
     try {
-      const done = await this.#transact((connection) => group.map(({ work }) => work(connection)));
-      for (const tell of done) tell();
+      if (committed.length > 0) await this.#target.sync?.(committed.length);
+      for (const { resolve } of committed) resolve();
     } catch (thrown) {
-      if (group.length === 1) group[0]?.reject(thrown);
-      else for (const { work, reject } of group) await this.#transact(work).then((tell) => tell(), reject);
+      for (const { reject } of committed) reject(thrown);
     }
+  }
+
+  /** The writes of a group that were committed; the others were rejected. */
+  async #committed(group: readonly Waiting<C>[]): Promise<readonly Ending[]> {
+    try {
+      return await this.#target.transact((connection) => group.map(({ work }) => work(connection)));
+    } catch (thrown) {
+      if (group.length === 1) {
+        group[0]?.reject(thrown);
+        return [];
+      }
+    }
+    const committed: Ending[] = [];
+    for (const { work, reject } of group)
+      await this.#target.transact(work).then((ending) => committed.push(ending), reject);
+    return committed;
   }
 }

@@ -104,6 +104,11 @@ export const EXPORTED_COLUMNS: readonly string[] = [
   'is_settled',
 ];
 
+function standing(charged: string): string {
+  return `SELECT COALESCE((SELECT by_nano_usd FROM budget_raise WHERE scope = :scope AND key = :raisedKey), 0) AS raisedNanoUsd,
+    COALESCE((SELECT SUM(charge_nano_usd) ${charged}), 0) AS usedNanoUsd`;
+}
+
 /** The statements of the ledger. */
 export const SQL = {
   /** Until it settles, what is reserved counts against budgets. */
@@ -136,11 +141,9 @@ export const SQL = {
   undo: 'UPDATE observation SET is_undone = 1 WHERE id = :id AND is_undone = 0',
   raise: `INSERT INTO budget_raise (scope, key, by_nano_usd) VALUES (:scope, :key, :byNanoUsd)
     ON CONFLICT (scope, key) DO UPDATE SET by_nano_usd = by_nano_usd + excluded.by_nano_usd`,
-  raised: 'SELECT by_nano_usd AS nanoUsd FROM budget_raise WHERE scope = :scope AND key = :key',
-  /** What counts against a budget, by what the budget is for. */
-  chargedOn: `SELECT COALESCE(SUM(charge_nano_usd), 0) AS nanoUsd FROM daily
-    WHERE dimension = :dimension AND day BETWEEN :fromDay AND :toDay AND key = :key`,
-  chargedRequest: 'SELECT COALESCE(SUM(charge_nano_usd), 0) AS nanoUsd FROM attempt WHERE request_id = :key',
-  chargedConversation: 'SELECT COALESCE(SUM(charge_nano_usd), 0) AS nanoUsd FROM attempt WHERE conversation_id = :key',
-  chargedPipeline: 'SELECT COALESCE(SUM(charge_nano_usd), 0) AS nanoUsd FROM attempt WHERE pipeline_run_id = :key',
+  /** What a budget was raised by and what counts against it, by what the budget is for. */
+  chargedOn: standing(`FROM daily WHERE dimension = :dimension AND day BETWEEN :fromDay AND :toDay AND key = :key`),
+  chargedRequest: standing('FROM attempt WHERE request_id = :key'),
+  chargedConversation: standing('FROM attempt WHERE conversation_id = :key'),
+  chargedPipeline: standing('FROM attempt WHERE pipeline_run_id = :key'),
 } as const;

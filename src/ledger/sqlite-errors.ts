@@ -20,6 +20,13 @@ export function resultCode(thrown: unknown): number | undefined {
   return typeof errcode === 'number' ? errcode & 0xff : undefined;
 }
 
+/** The same of a disk that fails outside SQLite's own calls. */
+function diskCode(thrown: unknown): number | undefined {
+  const { code } = (thrown ?? {}) as { readonly code?: unknown };
+  if (code === 'ENOSPC' || code === 'EDQUOT') return FULL;
+  return code === 'EIO' ? IOERR : undefined;
+}
+
 /** True when another connection holds the lock and trying again makes sense. */
 export function isBusy(thrown: unknown): boolean {
   const code = resultCode(thrown);
@@ -36,7 +43,11 @@ export function isDamaged(thrown: unknown): boolean {
 export function ledgerError(thrown: unknown): BatonError {
   if (thrown instanceof BatonError) return thrown;
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
-  return new BatonError('BATON_E_LEDGER', sentence(resultCode(thrown)), { isRetryable: false, detail, cause: thrown });
+  return new BatonError('BATON_E_LEDGER', sentence(resultCode(thrown) ?? diskCode(thrown)), {
+    isRetryable: false,
+    detail,
+    cause: thrown,
+  });
 }
 
 /**
@@ -44,17 +55,28 @@ export function ledgerError(thrown: unknown): BatonError {
  * SQLite's own waiting would freeze the editor. Rejects with `BATON_E_LEDGER` when the lock outlasts the patience; other errors pass.
  */
 export async function whenFree<T>(work: () => T, patienceMs: number = PATIENCE_MS): Promise<T> {
-  const deadline = performance.now() + patienceMs;
-  for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 50)) {
+  const startedMs = performance.now();
+  for (;;) {
     try {
       return work();
     } catch (thrown) {
       if (!isBusy(thrown)) throw thrown;
-      if (performance.now() >= deadline) throw ledgerError(thrown);
+      if (performance.now() >= startedMs + patienceMs) throw ledgerError(thrown);
     }
-    // Random pauses keep several windows from meeting at the same moment again and again.
-    await sleep(pauseMs * (0.5 + Math.random()));
+    await pause(performance.now() - startedMs);
   }
+}
+
+const SHORTEST_PAUSE_MS = 1;
+const LONGEST_PAUSE_MS = 25;
+
+/**
+ * Waits a little, longer when it was in vain for long: a write holds the lock for a fraction of a millisecond. Random lengths keep several windows from
+ * meeting at the same moment again and again.
+ */
+async function pause(waitedMs: number): Promise<void> {
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, waitedMs / 4));
+  await sleep(pauseMs * (0.5 + Math.random()));
 }
 
 function sentence(code: number | undefined): string {

@@ -1,14 +1,16 @@
 import { statSync } from 'node:fs';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { BatonError } from '../domain/errors.ts';
 import type { Bindings } from './bindings.ts';
 import { GroupCommit } from './group-commit.ts';
 import { moveAside } from './move-aside.ts';
 import { THIS_OWNER, type LedgerOwner } from './owner.ts';
-import { inTransaction, isSound, openDatabase, type OpeningContext } from './sqlite-database.ts';
+import { isSound, openDatabase, type OpeningContext } from './sqlite-database.ts';
 import { isDamaged, ledgerError, whenFree } from './sqlite-errors.ts';
 import { restore } from './sqlite-restore.ts';
+import { statementsOf, type Statement } from './sqlite-statements.ts';
 import { createTail, type Tail, type TailLine } from './tail.ts';
+import { WalSync } from './wal-sync.ts';
 
 /** Something that a person should know about the ledger although work goes on. */
 export interface LedgerProblem {
@@ -28,7 +30,9 @@ export interface LedgerOptions {
 /** An open database with its statements, each prepared once. */
 export interface Connection {
   readonly database: DatabaseSync;
-  readonly prepare: (sql: string) => StatementSync;
+  readonly prepare: (sql: string) => Statement;
+  /** Absent where SQLite itself waits for the disk at each commit. */
+  readonly log?: WalSync;
 }
 
 /**
@@ -40,9 +44,10 @@ export class LedgerFile {
   readonly context: OpeningContext;
   readonly #onProblem: (problem: LedgerProblem) => void;
   readonly #tail: Tail;
-  readonly #commits: GroupCommit<Connection> = new GroupCommit((work) =>
-    this.use((connection) => this.#commits.timed(() => inTransaction(connection.database, () => work(connection)))),
-  );
+  readonly #commits: GroupCommit<Connection> = new GroupCommit({
+    transact: (work) => this.use((connection) => this.#commits.timed(() => inOne(connection, () => work(connection)))),
+    sync: (count) => this.#onDisk(count),
+  });
   #connection: Connection | undefined;
   #inode: bigint | undefined;
   #isClosed = false;
@@ -105,6 +110,7 @@ export class LedgerFile {
   async close(): Promise<void> {
     await this.#commits.settled();
     this.#isClosed = true;
+    await this.#connection?.log?.close();
     this.#shut();
     await this.#tail.settled();
   }
@@ -114,10 +120,21 @@ export class LedgerFile {
     // Another window may have moved the file aside, or somebody may have deleted it: what was open then is no longer the ledger.
     if (this.#connection && inode(this.file) !== this.#inode) this.#shut();
     if (!this.#connection) {
-      this.#connection = connectionTo(openDatabase(this.file, this.context));
+      this.#connection = connectionTo(this.file, openDatabase(this.file, this.context));
       this.#inode = inode(this.file);
     }
     return this.#connection;
+  }
+
+  /** Nothing is acknowledged before it is on the disk. One write alone is not worth a thread where the disk is quick. */
+  async #onDisk(count: number): Promise<void> {
+    const log = this.#connection?.log;
+    if (!log) return;
+    try {
+      if (count > 1 || !this.#commits.timed(() => log.quickly())) await log.settled();
+    } catch (thrown) {
+      throw ledgerError(thrown);
+    }
   }
 
   /** Several calls may meet the damage at once; one of them repairs. */
@@ -152,21 +169,38 @@ export class LedgerFile {
   }
 
   #shut(): void {
+    void this.#connection?.log?.close();
     this.#connection?.database.close();
     this.#connection = undefined;
   }
 }
 
-function connectionTo(database: DatabaseSync): Connection {
-  const statements = new Map<string, StatementSync>();
-  return {
-    database,
-    prepare: (sql) => {
-      const prepared = statements.get(sql) ?? database.prepare(sql);
-      statements.set(sql, prepared);
-      return prepared;
-    },
-  };
+function connectionTo(file: string, database: DatabaseSync): Connection {
+  const prepare = statementsOf(database);
+  const isLogged = JSON.stringify(prepare('PRAGMA journal_mode').get()).includes('wal');
+  if (!isLogged) return { database, prepare };
+  const log = new WalSync(file);
+  database.exec('PRAGMA synchronous = NORMAL');
+  const connection: Connection = { database, prepare, log };
+  try {
+    if (log.isShort) inOne(connection, () => log.makeRoom());
+  } catch {
+    // Another window is writing now; the log grows as it is written.
+  }
+  return connection;
+}
+
+/** {@link inTransaction} with statements that are prepared already. */
+function inOne<T>({ database, prepare }: Connection, work: () => T): T {
+  prepare('BEGIN IMMEDIATE').run();
+  try {
+    const result = work();
+    prepare('COMMIT').run();
+    return result;
+  } catch (thrown) {
+    if (database.isTransaction) prepare('ROLLBACK').run();
+    throw thrown;
+  }
 }
 
 function inode(file: string): bigint | undefined {

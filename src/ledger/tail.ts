@@ -16,21 +16,34 @@ export interface Tail {
   settled(): Promise<void>;
 }
 
+/** Lines that come within this time of the first are written together, after the answer that they belong to has gone on. */
+const TOGETHER_MS = 20;
+
 /** The journal of a ledger file. Windows append to it side by side; each line is one write. */
 export function createTail(file: string): Tail {
-  let waiting = '';
+  let waiting: TailLine[] = [];
+  let due: NodeJS.Timeout | undefined;
   let last: Promise<void> = Promise.resolve();
-  const write = async (): Promise<void> => {
-    const text = waiting;
-    waiting = '';
-    if (text !== '') await appendFile(tailFile(file), text).catch(() => undefined);
+  const write = async (lines: readonly TailLine[]): Promise<void> => {
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    await appendFile(tailFile(file), text).catch(() => undefined);
+  };
+  const flush = (): void => {
+    clearTimeout(due);
+    due = undefined;
+    const lines = waiting;
+    waiting = [];
+    if (lines.length > 0) last = last.then(() => write(lines));
   };
   return {
     append(line) {
-      waiting += `${JSON.stringify(line)}\n`;
-      last = last.then(write);
+      waiting.push(line);
+      due ??= setTimeout(flush, TOGETHER_MS);
     },
-    settled: () => last,
+    settled() {
+      flush();
+      return last;
+    },
   };
 }
 

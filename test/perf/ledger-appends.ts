@@ -2,7 +2,8 @@
 import { dayOf } from '../../src/domain/day.ts';
 import type { Ledger, LedgerOpening, LedgerOutcome } from '../../src/domain/ledger.ts';
 
-const LIMIT_NANO_USD = 1_000_000_000_000;
+/** More than a million attempts cost, so that none is turned away. */
+const LIMIT_NANO_USD = 1_000_000_000_000_000;
 
 /** Reserves and settles one attempt; the time that both took together, in ms. */
 export async function appendOnce(ledger: Ledger, requestId: string): Promise<number> {
@@ -34,10 +35,12 @@ export async function appendOnce(ledger: Ledger, requestId: string): Promise<num
     baseline: { role: 'routed', baselineNanoUsd: 20_000_000, lowNanoUsd: 18_000_000, highNanoUsd: 25_000_000 },
   };
   const startedMs = performance.now();
-  await ledger.open(opening, [
+  const breach = await ledger.open(opening, [
     { scope: 'day', key: day, limitNanoUsd: LIMIT_NANO_USD },
     { scope: 'month', key: day.slice(0, 7), limitNanoUsd: LIMIT_NANO_USD },
   ]);
   await ledger.settle(opening, outcome);
-  return performance.now() - startedMs;
+  const endedMs = performance.now();
+  if (breach) throw new Error('The budget of the bench is too small.');
+  return endedMs - startedMs;
 }

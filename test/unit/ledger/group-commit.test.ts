@@ -20,7 +20,7 @@ class FakeStore {
 describe('the joining of writes', () => {
   it('puts writes that come together into one transaction, in their order, each with its own result', async () => {
     const store = new FakeStore();
-    const commits = new GroupCommit(store.transact);
+    const commits = new GroupCommit(store);
     const results = ['a', 'b', 'c'].map((row) => commits.write(({ rows }) => rows.push(row)));
     deepEqual(await Promise.all(results), [1, 2, 3]);
     deepEqual([store.rows, store.transactions], [['a', 'b', 'c'], 1]);
@@ -28,7 +28,7 @@ describe('the joining of writes', () => {
 
   it('lets none suffer for another: the others are written, the one that fails rejects', async () => {
     const store = new FakeStore();
-    const commits = new GroupCommit(store.transact);
+    const commits = new GroupCommit(store);
     const good = commits.write(({ rows }) => rows.push('good'));
     const bad = commits.write(() => {
       throw new RangeError('no');
@@ -41,7 +41,7 @@ describe('the joining of writes', () => {
 
   it('writes what comes while it commits, and is settled when nothing waits', async () => {
     const store = new FakeStore();
-    const commits = new GroupCommit(store.transact);
+    const commits = new GroupCommit(store);
     void commits.write(({ rows }) => {
       rows.push('first');
       void commits.write((inner) => inner.rows.push('second'));
@@ -52,7 +52,7 @@ describe('the joining of writes', () => {
 
   it('pauses three times as long as a commit took, 50 ms at most', async () => {
     const store = new FakeStore();
-    const commits = new GroupCommit(store.transact);
+    const commits = new GroupCommit(store);
     const busyFor = (ms: number): void => {
       const untilMs = performance.now() + ms;
       while (performance.now() < untilMs);
@@ -65,7 +65,7 @@ describe('the joining of writes', () => {
 
   it('lets a write that comes alone pass at once, also right after another', async () => {
     const store = new FakeStore();
-    const commits = new GroupCommit(store.transact);
+    const commits = new GroupCommit(store);
     await commits.write(() => commits.timed(() => undefined));
     const passed = commits.write(({ rows }) => rows.push('alone'));
     const late = new Promise((resolve) => {
