@@ -1,4 +1,4 @@
-import { isSecretsFile } from '../../domain/secrets-files.ts';
+import { diffSections, isOfSecrets } from '../../host/diff-text.ts';
 
 /** A diff as it goes to a model, and what of it does not. */
 export interface DiffText {
@@ -14,51 +14,49 @@ export interface DiffText {
 /** Files that a machine writes: their change is known by the name alone. */
 const GENERATED =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|poetry\.lock|uv\.lock|composer\.lock|Gemfile\.lock|go\.sum)$|\.(min\.(js|css)|snap|map)$/i;
-/** Lines that are kept of a generated file. */
-const GENERATED_CHARACTERS = 400;
+/** What is kept of a generated file, in UTF-16 code units. */
+const GENERATED_LENGTH = 400;
 
 interface FileDiff {
   readonly path: string;
   readonly text: string;
+  readonly isSecret: boolean;
 }
 
 /**
  * Prepares a git diff for a model: files that hold keys are taken out, files that a machine writes are cut short, and where the rest is longer than
- * `limit` characters each file gets an equal share, what short ones leave going to the longer ones. Pure.
+ * `limit` UTF-16 code units each file gets an equal share, what short ones leave going to the longer ones. `isMeant` leaves the other files out. Pure.
  */
-export function diffText(diff: string, limit: number): DiffText {
-  const files = filesOf(diff);
-  const secret = files.filter(({ path }) => isSecretsFile(path));
-  const open = files.filter((file) => !secret.includes(file));
-  const wanted = open.map(({ path, text }) => (GENERATED.test(path) ? GENERATED_CHARACTERS : text.length));
-  const shares = fairShares(
-    wanted.map((length, index) => Math.min(length, open[index]?.text.length ?? 0)),
-    limit,
+export function diffText(diff: string, limit: number, isMeant: (path: string) => boolean = () => true): DiffText {
+  const files = filesOf(diff).filter(({ path }) => isMeant(path));
+  const open = files.filter(({ isSecret }) => !isSecret);
+  const wanted = open.map(({ path, text }) =>
+    Math.min(text.length, GENERATED.test(path) ? GENERATED_LENGTH : text.length),
   );
-  const pieces = open.map(({ text }, index) => cutAtLine(text, shares[index] ?? 0));
+  const shares = fairShares(wanted, limit);
   return {
-    text: pieces.join('\n'),
+    text: open.map(({ text }, index) => cutAtLine(text, shares[index] ?? 0)).join('\n'),
     paths: open.map(({ path }) => path),
-    secret: secret.map(({ path }) => path),
+    secret: files.filter(({ isSecret }) => isSecret).map(({ path }) => path),
     shortened: open.filter(({ text }, index) => (shares[index] ?? 0) < text.length).map(({ path }) => path),
   };
 }
 
 /** The parts of a diff by file. A rename counts by its new path. */
 function filesOf(diff: string): FileDiff[] {
-  return diff
-    .split(/^(?=diff --git )/m)
-    .filter((text) => text.trim() !== '')
-    .map((text) => ({ path: pathOf(text), text: text.replace(/\n+$/, '') }));
+  return diffSections(diff).map((section) => ({
+    path: pathOf(section.text),
+    text: section.text.replace(/\n+$/, ''),
+    isSecret: isOfSecrets(section),
+  }));
 }
 
-/** Git puts a path with unusual letters into quotes, and other letters than a and b before it where the person set it so. */
+/** The path of a file's part: after the change, or before it where the file is gone. Git puts names with unusual letters into quotes. */
 function pathOf(text: string): string {
-  const names = [/^\+\+\+ (.+?)\t?$/m, /^--- (.+?)\t?$/m, /^diff --git .* (?="?b\/)(.+)$/m].map(
-    (form) => form.exec(text)?.[1],
-  );
+  const forms = [/^\+\+\+ (.+?)\t?$/m, /^--- (.+?)\t?$/m, /^rename to (.+)$/m, /^diff --git .* (?="?b\/)(.+)$/m];
+  const names = forms.map((form) => form.exec(text)?.[1]);
   const named = names.find((name) => name !== undefined && name !== '/dev/null') ?? '';
-  return named.replace(/^"(.*)"$/, '$1').replace(/^[abciow]\//, '');
+  return named.replace(/^"(.*)"$/, '$1').replace(/^[abciwo12]\//, '');
 }
 
 /** Shares of `limit` for each length: all of it where it fits into an equal share, and what is left over for the others. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { BatonError } from '../../domain/errors.ts';
+import type { SnippetReference } from '../../domain/task.ts';
 import { readDiff } from '../../host/git-diff.ts';
 import { readProblems } from '../../host/problems.ts';
 import type { TerminalLog } from '../../host/terminal-log.ts';
@@ -56,6 +57,11 @@ export class ContextActions {
     const place = target && (await placeOrFolder(target));
     if (!place) throw refusal(this.#parts.t('Only files of an open folder can be added.'));
     this.#parts.chips.add(place);
+  }
+
+  /** Adds a place that an action found. */
+  addPlace(reference: SnippetReference): void {
+    this.#parts.chips.add(reference);
   }
 
   /** Adds files and folders that were dropped on the view; what lies outside the open folders is refused by name. */

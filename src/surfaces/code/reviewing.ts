@@ -1,0 +1,178 @@
+import * as vscode from 'vscode';
+import { diffToCommit, gitRepository } from '../../host/git.ts';
+import type { EditFlow } from '../edits/edit-flow.ts';
+import type { AskParts } from './ask-once.ts';
+import { diffText, type DiffText } from './diff-text.ts';
+import { givenCode } from './given-code.ts';
+import { review, type Review } from './review.ts';
+import { ReviewComments, type PlacedFinding } from './review-comments.ts';
+import type { Finding } from './review-findings.ts';
+import { DONE, type CodeOutcome } from './say.ts';
+import { linesOf, openText, refusal, type CodeTarget } from './target.ts';
+
+/** Longest diff that is reviewed at once, in UTF-16 code units: about 50 000 tokens. */
+const MAX_DIFF_LENGTH = 200_000;
+
+/** What reviews need besides asking. */
+export type ReviewingParts = AskParts & { readonly edits: () => Promise<EditFlow> };
+
+/** Reviews code and changes, and shows at the lines what was found. */
+export class Reviewing implements vscode.Disposable {
+  readonly #parts: ReviewingParts;
+  #shown: ReviewComments | undefined;
+
+  constructor(parts: ReviewingParts) {
+    this.#parts = parts;
+  }
+
+  /** Reviews a piece of code. Rejects with a sentence when there is no review. */
+  async reviewCode(target: CodeTarget): Promise<CodeOutcome> {
+    const { references, attachments } = givenCode(target);
+    const { name, document, range } = target;
+    const found = await review(this.#parts, { name, references, attachments });
+    const inRange = found.findings.map((finding) => ({ ...finding, line: heldIn(range, finding.line) }));
+    return this.#show(
+      name,
+      found,
+      inRange.map((finding) => ({ finding, document })),
+    );
+  }
+
+  /** Reviews what is staged, else what tracked files changed; of these the `files` alone, where some are named. Rejects with a sentence. */
+  async reviewChanges(root: vscode.Uri | undefined, files: readonly vscode.Uri[]): Promise<CodeOutcome> {
+    const { t } = this.#parts;
+    const repository = await gitRepository(root);
+    if (!repository) throw refusal(t('No Git repository is open here.'));
+    const read = await diffToCommit(repository).catch((cause: unknown) => {
+      throw refusal(t('Git could not say what was changed. The Git log has the details.'), cause);
+    });
+    const uriOf = (path: string): vscode.Uri => vscode.Uri.joinPath(repository.rootUri, path);
+    const isMeant = (path: string): boolean =>
+      files.length === 0 || files.some((uri) => uri.toString() === uriOf(path).toString());
+    const diff = diffText(read.text, MAX_DIFF_LENGTH, isMeant);
+    if (diff.text.trim() === '') throw refusal(nothingToReview(diff, t));
+    const name = read.isStaged ? t('the staged changes') : t('the changes');
+    const attachment = {
+      label: `git diff, ${read.isStaged ? 'staged' : 'unstaged'}`,
+      language: 'diff',
+      text: diff.text,
+    };
+    const found = await review(this.#parts, {
+      name,
+      references: [],
+      attachments: [{ ...attachment, paths: [...diff.paths] }],
+    });
+    const placed = await Promise.all(found.findings.map((finding) => placedInChange(finding, diff.paths, uriOf)));
+    return this.#show(
+      name,
+      found,
+      placed.filter((each) => each !== undefined),
+    );
+  }
+
+  /** Has the repair of a finding made and shown as a diff; the comment goes when the person took it. */
+  async apply(argument: unknown): Promise<CodeOutcome> {
+    const { t } = this.#parts;
+    const thread = this.#threadOf(argument);
+    const at = thread && this.#shown?.at(thread);
+    if (!at) throw refusal(t('There is no finding of a review here.'));
+    const { finding, document, range, isExact } = at;
+    const code =
+      finding.replacement === ''
+        ? ''
+        : `\n${isExact ? 'Replace the lines' : 'Repair it'} with:\n${finding.replacement}`;
+    const outcome = await (
+      await this.#parts.edits()
+    ).start({
+      kind: 'fix',
+      uri: document.uri,
+      range: linesOf(document, range.start.line, range.end.line),
+      title: t('Fix: {0}', finding.reason.slice(0, 60)),
+      instruction: `${finding.reason}\n${finding.suggestion}${code}`.trim(),
+    });
+    if (outcome.type === 'applied') this.#shown?.dismiss(thread);
+    return outcome.type === 'refused' ? outcome : DONE;
+  }
+
+  /** Takes a finding away. */
+  dismiss(argument: unknown): CodeOutcome {
+    const thread = this.#threadOf(argument);
+    if (thread) this.#shown?.dismiss(thread);
+    return DONE;
+  }
+
+  /** Takes all findings away. */
+  dismissAll(): CodeOutcome {
+    this.#shown?.dismissAll();
+    return DONE;
+  }
+
+  dispose(): void {
+    this.#shown?.dispose();
+  }
+
+  /** The thread that a menu hands over; from the palette the one at the cursor. */
+  #threadOf(argument: unknown): vscode.CommentThread | undefined {
+    const threads = this.#shown?.threads ?? [];
+    const editor = vscode.window.activeTextEditor;
+    return argument === undefined && editor
+      ? threads.find(
+          ({ uri, range }) =>
+            uri.toString() === editor.document.uri.toString() && range?.contains(editor.selection.active),
+        )
+      : threads.find((thread) => thread === argument);
+  }
+
+  async #show(name: string, { skipped, by, findings }: Review, placed: readonly PlacedFinding[]): Promise<CodeOutcome> {
+    const { t } = this.#parts;
+    this.#shown ??= new ReviewComments(t);
+    this.#shown.show(placed);
+    const [first] = this.#shown.threads;
+    if (first && placed.length > 0) await reveal(first);
+    const unplaced = findings.length - placed.length + skipped;
+    const words = [
+      placed.length === 0
+        ? t('Nothing to object to in {0}.', name)
+        : t('Review of {0}: {1} findings.', name, placed.length),
+      ...(unplaced > 0 ? [t('{0} more name no place and are not shown.', unplaced)] : []),
+      by,
+    ];
+    const all = t('Dismiss all');
+    void vscode.window
+      .showInformationMessage(words.join(' '), ...(placed.length > 0 ? [all] : []))
+      .then((picked) => picked === all && this.dismissAll());
+    return DONE;
+  }
+}
+
+async function reveal({ uri, range }: vscode.CommentThread): Promise<void> {
+  const editor = await vscode.window.showTextDocument(uri, { preserveFocus: true, preview: true });
+  if (range) editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** A line that the model counted from the start of the snippet rather than of the file is meant within the snippet. */
+function heldIn({ start, end }: vscode.Range, line: number): number {
+  return Math.max(start.line + 1, Math.min(line, end.line + 1));
+}
+
+/** A finding about a change with its document; `undefined` when it names no file of the change that can be opened. */
+async function placedInChange(
+  finding: Finding,
+  paths: readonly string[],
+  uriOf: (path: string) => vscode.Uri,
+): Promise<PlacedFinding | undefined> {
+  const named = finding.path.replace(/^(?:[ab]\/|\.\/|\/)/, '');
+  const path =
+    paths.length === 1
+      ? paths[0]
+      : (paths.find((each) => each === named) ?? paths.find((each) => each.endsWith(`/${named}`)));
+  if (path === undefined || (named === '' && paths.length > 1)) return undefined;
+  const document = await openText(uriOf(path), (sentence) => sentence).catch(() => undefined);
+  return document && { finding, document };
+}
+
+function nothingToReview({ secret }: DiffText, t: AskParts['t']): string {
+  return secret.length > 0
+    ? t('Only files that hold keys changed, and those are never sent: {0}.', secret.join(', '))
+    : t('There is nothing to review. Change or stage something first.');
+}
