@@ -1,5 +1,6 @@
 import { html, render } from 'lit';
 import type { StatusView, ToView } from '../../src/protocol.ts';
+import type { CompleteAsked, Pasted } from '../../src/protocol/completion.ts';
 import type { DraftChanged } from '../../src/protocol/draft.ts';
 import { Bridge } from '../bridge.ts';
 import type { HostPort, HostRequest, RequestError } from '../bridge.ts';
@@ -8,12 +9,14 @@ import './composer.ts';
 import type { BatonComposer } from './composer.ts';
 import type { UnderLine } from './composer-parts.ts';
 import { Draft } from './draft.ts';
+import { listenForDrops } from './drop.ts';
 import type { StatePort } from './draft.ts';
 import { EMPTY_MODEL, fold, isAnswering } from './fold.ts';
 import type { ChatModel } from './fold.ts';
 import { EndFollower } from './follow.ts';
 import { Frames } from './frames.ts';
 import { onConversationKey, onLinkClick } from './gestures.ts';
+import { Nearness } from './nearness.ts';
 import { AnswerReader } from './reader.ts';
 import { threadTemplate } from './thread.ts';
 import type { BatonTurn } from './turn.ts';
@@ -52,6 +55,7 @@ export class Chat {
   #hintTimer: ReturnType<typeof setTimeout> | undefined;
   #follower: EndFollower | undefined;
   #reader: AnswerReader | undefined;
+  #nearness: Nearness | undefined;
 
   constructor(root: HTMLElement, port: HostPort & StatePort) {
     this.#root = root;
@@ -70,12 +74,14 @@ export class Chat {
     const log = this.#root.querySelector<HTMLElement>('.log');
     const thread = this.#root.querySelector<HTMLElement>('.thread');
     const region = this.#root.querySelector<HTMLElement>('.reader');
+    if (log !== null) this.#nearness = new Nearness(log);
     if (log !== null && thread !== null) this.#follower = new EndFollower(log, thread);
     if (region !== null) this.#reader = new AnswerReader(region);
     if (this.#draft.saved !== '') this.#composer?.restore(this.#draft.saved);
     this.#root.addEventListener('click', (event) => onLinkClick(event, (request) => void this.ask(request)));
     this.#root.addEventListener('auxclick', (event) => onLinkClick(event, (request) => void this.ask(request)));
     this.#root.addEventListener('keydown', (event) => this.#onKey(event));
+    listenForDrops(this.#root, (uris) => void this.ask({ type: 'drop', uris: [...uris] }));
     this.#bridge.ready();
   }
 
@@ -106,8 +112,8 @@ export class Chat {
     this.#draft.save(text);
   }
 
-  draftChanged(message: DraftChanged): void {
-    this.#bridge.draft(message);
+  tell(message: DraftChanged | CompleteAsked | Pasted): void {
+    this.#bridge.tell(message);
   }
 
   onSent(): void {
@@ -123,6 +129,8 @@ export class Chat {
     this.#model = fold(before, message);
     if (this.#model.isBehind && !before.isBehind) this.#bridge.ready();
     if (message.type === 'focus') this.#composer?.focusQuestion(message.text);
+    if (message.type === 'completion') this.#composer?.aids.completed(message);
+    if (message.type === 'pasted-place') this.#composer?.aids.pastedPlace(message);
     if (this.#model.state?.conversationId !== before.state?.conversationId) this.#follower?.follow();
     if (this.#model !== before) this.#requestRender();
   }
@@ -151,7 +159,9 @@ export class Chat {
     const status = state?.status ?? UNKNOWN_STATUS;
     render(
       html`<div class="log" role="log" aria-live="off" aria-label=${t('conversation')} tabindex="0">
-          <div class="thread">${threadTemplate(this.#model, this.#frames, ask)}</div>
+          <div class="thread">
+            ${threadTemplate(this.#model, { frames: this.#frames, nearness: this.#nearness, ask })}
+          </div>
         </div>
         <div class="sr reader" aria-live="polite"></div>
         <bt-composer

@@ -9,7 +9,7 @@ export interface Drawing {
 /** How long drawing may take in one frame, in milliseconds; layout and paint come on top. */
 const FRAME_BUDGET_MS = 10;
 /** The same while nothing streams and history is drawn: fewer frames, since each one lays out and paints what moved. */
-const HISTORY_BUDGET_MS = 40;
+const HISTORY_BUDGET_MS = 14;
 
 /**
  * Draws on animation frames. `beforeDrawing` runs once a frame and may add drawings; then the drawings share the budget, newest first;

@@ -8,29 +8,45 @@ import { t } from '../l10n.ts';
 import type { StringName } from '../l10n.ts';
 import type { ChatModel } from './fold.ts';
 import type { Frames } from './frames.ts';
+import type { Nearness } from './nearness.ts';
 import { noteTemplate } from './note.ts';
 import './turn.ts';
 
+/** What the turns draw with. */
+export interface ThreadDrawing {
+  readonly frames: Frames;
+  /** Absent: everything is near. */
+  readonly nearness: Nearness | undefined;
+  readonly ask: (request: HostRequest) => void;
+}
+
 /** What fills the conversation: its turns, or what stands there before the first one. */
-export function threadTemplate(model: ChatModel, frames: Frames, ask: (request: HostRequest) => void): TemplateResult {
+export function threadTemplate(model: ChatModel, drawing: ThreadDrawing): TemplateResult {
   const { state } = model;
+  const { ask } = drawing;
   if (state === undefined) return skeletonTemplate('loadingConversation');
-  if (state.turns.length > 0) return turnsTemplate(state, model, frames, ask);
+  if (state.turns.length > 0) return turnsTemplate(state, model, drawing);
   if (state.status.setup === 'looking') return skeletonTemplate('looking');
   return startTemplate(state.status, ask);
 }
 
-function turnsTemplate(
-  state: ViewState,
-  model: ChatModel,
-  frames: Frames,
-  ask: (request: HostRequest) => void,
-): TemplateResult {
+/** How many of the newest turns are drawn from the start. */
+const NEAR_AT_FIRST = 6;
+
+function turnsTemplate(state: ViewState, model: ChatModel, { frames, nearness, ask }: ThreadDrawing): TemplateResult {
+  const firstNear = state.turns.length - NEAR_AT_FIRST;
   return html`${repeat(
     state.turns,
     (turn) => turn.id,
-    (turn) =>
-      html`<bt-turn .ask=${ask} .frames=${frames} .facts=${model.progress.get(turn.id)} .turn=${turn}></bt-turn>`,
+    (turn, index) =>
+      html`<bt-turn
+        .ask=${ask}
+        .frames=${frames}
+        .nearness=${nearness}
+        .startsNear=${index >= firstNear}
+        .facts=${model.progress.get(turn.id)}
+        .turn=${turn}
+      ></bt-turn>`,
   )}`;
 }
 

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { ChipView, NoteAction, SourceView, TurnView } from '../../src/protocol.ts';
+import type { ChipView, NoteAction, TurnView } from '../../src/protocol.ts';
 import type { HostRequest } from '../bridge.ts';
 import { icon } from '../icon.ts';
 import { visibleText } from '../invisible.ts';
@@ -11,18 +11,47 @@ import { decisionTemplate } from './decision.ts';
 import { isRunning } from './fold.ts';
 import { footerTemplate } from './footer.ts';
 import type { Frames } from './frames.ts';
+import { estimatedHeight, type Nearby, type Nearness } from './nearness.ts';
 import { noteTemplate, waitingTemplate } from './note.ts';
+import { sourcesTemplate } from './sources.ts';
 
-/** One question and its answer. Draws anew only when its own `turn` or `facts` changed; the answer's text is drawn by a {@link MarkdownView}. */
-export class BatonTurn extends LitElement {
-  static override properties = { turn: { attribute: false }, facts: { attribute: false } };
+/**
+ * One question and its answer. Draws anew only when its own `turn` or `facts` changed; the answer's text is drawn by a {@link MarkdownView}. Far from
+ * the screen it is a box of the height that it had, or may have.
+ */
+export class BatonTurn extends LitElement implements Nearby {
+  static override properties = {
+    turn: { attribute: false },
+    facts: { attribute: false },
+    isNear: { attribute: false },
+  };
   declare turn: TurnView;
   /** Live facts while it streams. */
   declare facts: string | undefined;
   /** Set once, before the element is connected. */
   declare ask: (request: HostRequest) => void;
   declare frames: Frames;
+  declare nearness: Nearness | undefined;
+  declare startsNear: boolean;
+  declare isNear: boolean;
   #markdown: MarkdownView | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.isNear ??= this.startsNear || this.nearness === undefined;
+    if (!this.isNear) this.setNear(false, estimatedHeight(this.turn.text, this.nearness?.widthPx ?? 0));
+    this.nearness?.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.nearness?.unobserve(this);
+  }
+
+  setNear(isNear: boolean, heightPx: number): void {
+    this.isNear = isNear;
+    this.style.blockSize = isNear ? '' : `${heightPx}px`;
+  }
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -33,23 +62,30 @@ export class BatonTurn extends LitElement {
     if (this.isUpdatePending) this.performUpdate();
   }
 
+  // The article is the same element near and far: what holds the focus, or keeps its place while others are drawn, must not go away.
   protected override render(): TemplateResult {
-    const { turn } = this;
-    const onAction = (action: NoteAction): void => this.ask({ type: 'note-action', turnId: turn.id, action });
-    return html`${questionTemplate(turn)}
+    const { turn, isNear } = this;
+    return html`${isNear ? questionTemplate(turn) : nothing}
       <article class="answer" data-turn=${turn.id} data-status=${turn.status} aria-label=${t('answer')} tabindex="-1">
-        ${turn.decision === undefined ? nothing : decisionTemplate(turn.decision)}
-        ${turn.notes.map((note) => noteTemplate(note, onAction))}
-        ${turn.waiting === undefined ? nothing : waitingTemplate(turn.waiting)}
-        <div class="md" aria-busy=${isRunning(turn) ? 'true' : nothing}></div>
-        ${turn.cut === undefined ? nothing : html`<div class="cut">${turn.cut}</div>`}
-        ${turn.failure === undefined ? nothing : noteTemplate(turn.failure, onAction, true)}
-        ${this.#sources(turn.sources)} ${footerTemplate(turn, this.facts, this.ask)}
+        ${isNear ? this.#answerTemplate() : nothing}
       </article>`;
   }
 
+  #answerTemplate(): TemplateResult {
+    const { turn } = this;
+    const onAction = (action: NoteAction): void => this.ask({ type: 'note-action', turnId: turn.id, action });
+    return html`${turn.decision === undefined ? nothing : decisionTemplate(turn.decision)}
+      ${turn.notes.map((note) => noteTemplate(note, onAction))}
+      ${turn.waiting === undefined ? nothing : waitingTemplate(turn.waiting)}
+      <div class="md" aria-busy=${isRunning(turn) ? 'true' : nothing}></div>
+      ${turn.cut === undefined ? nothing : html`<div class="cut">${turn.cut}</div>`}
+      ${turn.failure === undefined ? nothing : noteTemplate(turn.failure, onAction, true)}
+      ${sourcesTemplate(turn.sources, this.ask)} ${footerTemplate(turn, this.facts, this.ask)}`;
+  }
+
   protected override updated(changed: Map<PropertyKey, unknown>): void {
-    if (!changed.has('turn')) return;
+    if (!this.isNear) this.#markdown = undefined;
+    if (!this.isNear || !(changed.has('turn') || changed.has('isNear'))) return;
     this.#markdown ??= this.#createMarkdown();
     this.#markdown.update(this.turn.text, !isRunning(this.turn));
     this.frames.add(this.#markdown);
@@ -58,25 +94,6 @@ export class BatonTurn extends LitElement {
   #createMarkdown(): MarkdownView {
     const onCode: OnCode = (action, text) => this.ask({ type: action === 'copy' ? 'code-copy' : 'code-insert', text });
     return new MarkdownView(this.querySelector<HTMLElement>('.md') ?? this, onCode);
-  }
-
-  #sources(sources: readonly SourceView[]): TemplateResult | typeof nothing {
-    if (sources.length === 0) return nothing;
-    return html`<div class="sources">
-      <span>${t('used')}</span>
-      ${sources.map(
-        (source) =>
-          html`<button
-            type="button"
-            class="linkb"
-            dir="ltr"
-            title=${source.path}
-            @click=${() => this.ask({ type: 'source-open', source })}
-          >
-            ${visibleText(source.label)}
-          </button>`,
-      )}
-    </div>`;
   }
 }
 customElements.define('bt-turn', BatonTurn);

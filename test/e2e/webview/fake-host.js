@@ -112,3 +112,18 @@ window.firstDelta = (turnId, text) => {
     );
   });
 };
+
+/** Scrolls the conversation by so many pixels a frame for so long, and measures the frames. */
+window.scrollUp = async (pixels, durationMs) => {
+  const log = document.querySelector('.log');
+  const gaps = [];
+  const startedAt = performance.now();
+  let last = startedAt;
+  while (last - startedAt < durationMs) {
+    const now = await new Promise((resolve) => requestAnimationFrame(resolve));
+    gaps.push(now - last);
+    last = now;
+    log.scrollTop += pixels;
+  }
+  return { maxGapMs: Math.max(...gaps.slice(2)), over50: gaps.filter((gap) => gap > 50).length, top: log.scrollTop };
+};
