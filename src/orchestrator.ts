@@ -121,13 +121,14 @@ function streamOf(
       },
     );
   }
-  const { requestId, responseSchema } = task;
+  const { requestId, responseSchema, tools = [] } = task;
   const { privacy } = decision.profile;
   const { acting } = parts;
   const onRateLimit = (note: RateLimitNote): void => acting.admission.learn(note);
   const limited = {
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(responseSchema && { responseSchema }),
+    ...(tools.length > 0 && { tools }),
   };
   // For gateways that keep count, and for vendors that keep the start of a conversation warm; the id is random and says nothing.
   const shared = { tags: [`kind:${decision.profile.kind}`], cacheKey: task.conversationId };

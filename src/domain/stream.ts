@@ -3,7 +3,7 @@ import type { OllamaCall } from './local.ts';
 import type { Message } from './message.ts';
 import type { Model } from './model.ts';
 import type { RateLimitNote } from './rate-limit.ts';
-import type { Privacy } from './task.ts';
+import type { Privacy, ToolDeclaration } from './task.ts';
 import type { Usage } from './usage.ts';
 
 /** Why a model stopped. The vendor's raw word is kept beside it in {@link StreamPart}. */
@@ -40,11 +40,7 @@ export interface ChatRequest {
   /** Asks for an answer that is JSON of this schema, where the wire can. */
   readonly responseSchema?: { readonly name: string; readonly schema: Readonly<Record<string, unknown>> };
   /** Tools the model may ask for; nothing it asks for is run here. */
-  readonly tools?: readonly {
-    readonly name: string;
-    readonly description: string;
-    readonly parameters: Readonly<Record<string, unknown>>;
-  }[];
+  readonly tools?: readonly ToolDeclaration[];
   /** Told to gateways that keep count: "kind:fix", "workspace:web-shop". Never text of the person. */
   readonly tags?: readonly string[];
   /** Marks the start of a conversation that later requests share, for vendors that route by it to keep their prompt cache warm. */

@@ -96,6 +96,17 @@ export interface Attachment {
   readonly paths?: readonly string[];
 }
 
+/** A tool of a caller, as models are told of it. */
+export interface ToolDeclaration {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of its arguments. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** One text for all models, or one for those of tier `small` and one for all others. */
+export type Instructions = string | { readonly small: string; readonly full: string };
+
 /** Hard limits on who may take a task, set by a pipeline's step or an action; they only narrow what the person's settings allow. */
 export interface ModelConstraints {
   readonly place?: 'local';
@@ -123,12 +134,16 @@ export interface Task {
   readonly attachments?: readonly Attachment[];
   /** True when the person asked to look around the workspace; else the profile's context need decides. */
   readonly looksAround?: boolean;
+  /** True when all that belongs to the task is given: neither files that its words name nor anything found go along. */
+  readonly isSelfContained?: boolean;
   /** Where the person is; what is near counts more when the workspace is searched. */
   readonly surroundings?: Surroundings;
   /** Words that our own code adds to the system text, such as the form of an edit. Never text of a workspace or of a model. */
-  readonly instructions?: string;
+  readonly instructions?: Instructions;
   /** Asks for an answer that is JSON of this schema. */
   readonly responseSchema?: { readonly name: string; readonly schema: Readonly<Record<string, unknown>> };
+  /** Tools that the model may ask for. Baton runs none: what it asks for goes back to whoever brought them. */
+  readonly tools?: readonly ToolDeclaration[];
   readonly choice: ModelChoice;
   readonly constraints?: ModelConstraints;
   /** "Again with…": overrides `choice` for this one request. */
@@ -149,4 +164,6 @@ export interface Task {
   /** The pipeline run and step this request belongs to, for the ledger. */
   readonly pipelineRunId?: string;
   readonly stepId?: string;
+  /** The run's own budget; it counts beside the person's. */
+  readonly runBudgetNanoUsd?: number;
 }

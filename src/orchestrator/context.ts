@@ -141,7 +141,7 @@ async function readReferences(
     if (!references.some((other) => covers(other, reference))) references.push(reference);
   };
   task.references.filter((each) => !isFolder(each)).forEach(add);
-  for (const { pathSuffix, startLine, endLine } of namedFiles(task.prompt)) {
+  for (const { pathSuffix, startLine, endLine } of task.isSelfContained === true ? [] : namedFiles(task.prompt)) {
     const found = await parts.snippets.find(pathSuffix);
     if (found)
       add({ ...found, ...(startLine !== undefined && { startLine }), ...(endLine !== undefined && { endLine }) });

@@ -12,6 +12,7 @@ import { fixedTokens } from '../prompts/assemble.ts';
 import { budgetChange, budgetInput, checkBudget, type BudgetChange } from './budget.ts';
 import { withDelicate, type RunContext } from './context.ts';
 import type { OrchestratorParts } from './parts.ts';
+import { instructionsFor } from './prompt.ts';
 
 /** What was decided, and for whom: the alternatives, and what a budget changed. */
 export interface Decided {
@@ -102,6 +103,7 @@ function routeInput(parts: OrchestratorParts, task: Task, context: RunContext): 
     ...preferences(parts.routing.settings(), task, context.profile),
     ...previousAnswer(task, context),
     ...(task.isSensitiveAllowed !== undefined && { isSensitiveAllowed: task.isSensitiveAllowed }),
+    ...((task.tools?.length ?? 0) > 0 && { needsTools: true }),
     ...(task.alternative && { alternative: task.alternative }),
     ...(task.constraints && { constraints: task.constraints, ...unknownPrice(parts) }),
   };
@@ -154,7 +156,8 @@ function pausedAmong(models: readonly Model[], health: (id: ModelId) => Health):
 
 /** System text and fences, counted for the longer of the tiers' texts, and the question itself: what no prompt can do without. */
 function fixedAndQuestion({ instructions }: Task, { profile, snippets, attachments, prompt }: RunContext): number {
-  return fixedTokens(profile.kind, 'strong', [...attachments, ...snippets], instructions) + prompt.tokens;
+  const longest = instructions === undefined ? undefined : instructionsFor(instructions, 'strong');
+  return fixedTokens(profile.kind, 'strong', [...attachments, ...snippets], longest) + prompt.tokens;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -12,7 +12,11 @@ export function isFolder({ path }: Pick<SnippetReference, 'path'>): boolean {
 }
 
 /** True when a task wants the workspace looked at: the person asked for it, gave a folder, or the task needs more than was given. Pure. */
-export function looksAround(task: Pick<Task, 'looksAround' | 'references'>, profile: TaskProfile): boolean {
+export function looksAround(
+  task: Pick<Task, 'looksAround' | 'references' | 'isSelfContained'>,
+  profile: TaskProfile,
+): boolean {
+  if (task.isSelfContained === true) return false;
   return task.looksAround === true || task.references.some(isFolder) || profile.contextNeed === 'workspace';
 }
 
