@@ -49,7 +49,10 @@ export interface BudgetLeft {
 }
 
 /** The part of a task that budgets count by. */
-export type BudgetedTask = Pick<Task, 'requestId' | 'conversationId' | 'workspaceId' | 'pipelineRunId'>;
+export type BudgetedTask = Pick<
+  Task,
+  'requestId' | 'conversationId' | 'workspaceId' | 'pipelineRunId' | 'runBudgetNanoUsd'
+>;
 
 /** The person's budgets over the ledger. */
 export interface Budgets {

@@ -132,8 +132,6 @@ export interface RunRequest {
   readonly budgetNanoUsd?: NanoUsd;
   /** Take answers of earlier runs in this workspace for equal steps with equal inputs, unpaid. */
   readonly isReusing?: boolean;
-  /** True when the person approved the rounds and commands of exactly this pipeline for this run. */
-  readonly areRoundsApproved?: boolean;
 }
 
 /** What a person does to a run that is on its way. */

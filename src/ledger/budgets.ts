@@ -56,9 +56,14 @@ export function limitsOf({ limits }: BudgetSettings, task: Partial<BudgetedTask>
     workspace: task.workspaceId === undefined ? undefined : `${month} ${task.workspaceId}`,
   };
   return BUDGET_SCOPES.flatMap((scope) => {
-    const [key, limitNanoUsd] = [keys[scope], limits[scope]];
+    const own = scope === 'pipeline' ? task.runBudgetNanoUsd : undefined;
+    const [key, limitNanoUsd] = [keys[scope], lower(limits[scope], own)];
     return key === undefined || limitNanoUsd === undefined ? [] : [{ scope, key, limitNanoUsd }];
   });
+}
+
+function lower(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : b === undefined ? a : Math.min(a, b);
 }
 
 /** The budget that leaves least; `undefined` without any. What is overspent leaves 0. */
