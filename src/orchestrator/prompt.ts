@@ -1,7 +1,7 @@
 import { answerReserveTokens } from '../delegation/limits.ts';
 import type { RoutingDecision } from '../domain/decision.ts';
-import type { Model } from '../domain/model.ts';
-import type { Task } from '../domain/task.ts';
+import type { Model, ModelTier } from '../domain/model.ts';
+import type { Instructions, Task } from '../domain/task.ts';
 import { assemblePrompt, type AssembledPrompt } from '../prompts/assemble.ts';
 import type { RunContext } from './context.ts';
 import type { OrchestratorParts } from './parts.ts';
@@ -26,9 +26,15 @@ export function promptFor(
     snippets: context.snippets,
     attachments: context.attachments,
     found: context.found,
-    ...(task.instructions !== undefined && { instructions: task.instructions }),
+    ...(task.instructions !== undefined && { instructions: instructionsFor(task.instructions, model.tier) }),
     ...(model.contextWindowTokens !== undefined && { windowTokens: model.contextWindowTokens }),
     outputReserveTokens: answerReserveTokens(decision.expectedOutputTokens, model),
     fenceId: parts.fenceId(),
   });
+}
+
+/** The text for models of this tier. */
+export function instructionsFor(instructions: Instructions, tier: ModelTier): string {
+  if (typeof instructions === 'string') return instructions;
+  return tier === 'small' ? instructions.small : instructions.full;
 }
