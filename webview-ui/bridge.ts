@@ -1,6 +1,7 @@
 import './jitless.ts';
 import { toHostSchema, toViewSchema } from '../src/protocol.ts';
 import type { ToHost, ToView } from '../src/protocol.ts';
+import type { CompleteAsked, Pasted } from '../src/protocol/completion.ts';
 import type { DraftChanged } from '../src/protocol/draft.ts';
 import { t } from './l10n.ts';
 
@@ -64,8 +65,8 @@ export class Bridge {
     this.#port.postMessage({ type: 'ready' });
   }
 
-  /** Says what is being written; the answer comes as `draft-estimate`, or not at all. */
-  draft(message: DraftChanged): void {
+  /** Says what is being written or pasted; the answer comes as a message of its own, or not at all. */
+  tell(message: DraftChanged | CompleteAsked | Pasted): void {
     this.#port.postMessage(message);
   }
 

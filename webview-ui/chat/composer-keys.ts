@@ -21,3 +21,8 @@ export function meaningOf(press: KeyPress, isEmpty: boolean): QuestionKey {
   if (press.key === 'ArrowUp') return 'recall';
   return press.key === 'Backspace' ? 'remove-chip' : 'none';
 }
+
+/** True for keys that move the cursor without changing the text. Pure. */
+export function isMove(key: string): boolean {
+  return key === 'ArrowLeft' || key === 'ArrowRight' || key === 'Home' || key === 'End';
+}

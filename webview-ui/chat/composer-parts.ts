@@ -1,11 +1,12 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { ChipView, QueuedView } from '../../src/protocol.ts';
+import type { ChipView, QueuedView, StatusView } from '../../src/protocol.ts';
 import type { DraftEstimate } from '../../src/protocol/draft.ts';
 import type { HostRequest } from '../bridge.ts';
 import { icon } from '../icon.ts';
 import { visibleText } from '../invisible.ts';
 import { grouped, t } from '../l10n.ts';
+import { indexTemplate } from './index-line.ts';
 
 /** What stands under the input, on the left: an error is announced at once, a hint politely, a note of the host not at all. */
 export interface UnderLine {
@@ -44,6 +45,21 @@ export function addContextTemplate(ask: (request: HostRequest) => void): Templat
   </button>`;
 }
 
+/** The private switch. */
+export function privateTemplate({ isPrivate }: StatusView, ask: (request: HostRequest) => void): TemplateResult {
+  return html`<button
+    type="button"
+    class="ib"
+    data-tool="private"
+    aria-label=${t('private')}
+    title=${t('private')}
+    aria-pressed=${isPrivate ? 'true' : 'false'}
+    @click=${() => ask({ type: 'private-set', isPrivate: !isPrivate })}
+  >
+    ${icon('lock')}
+  </button>`;
+}
+
 function chipTemplate(chip: ChipView, onRemove: () => void): TemplateResult {
   const label = visibleText(chip.label);
   const title = chip.problem === undefined ? chip.title : t('cannotBeRead', chip.title, chip.problem);
@@ -53,7 +69,7 @@ function chipTemplate(chip: ChipView, onRemove: () => void): TemplateResult {
     data-chip=${chip.id}
     title=${title}
     >${icon(chip.problem === undefined ? chip.icon : 'warning')}<span class="clip" dir="ltr">${label}</span
-    >${chip.problem === undefined ? html`<span class="n">${chip.tokens ?? '…'}</span>` : html`<span class="sr">${chip.problem}</span>`}${removeButton(
+    >${chip.problem === undefined ? html`${chip.tokens === '' ? nothing : html`<span class="n">${chip.tokens ?? '…'}</span>`}` : html`<span class="sr">${chip.problem}</span>`}${removeButton(
       t('remove', label),
       onRemove,
     )}</span
@@ -130,12 +146,17 @@ export function stopTemplate(ask: (request: HostRequest) => void): TemplateResul
 }
 
 /** The line under the input: what the view or the host has to say, and what was spent today. */
-export function underTemplate(line: UnderLine, today: string): TemplateResult {
+export function underTemplate(
+  line: UnderLine,
+  { today, index }: StatusView,
+  ask: (request: HostRequest) => void,
+): TemplateResult {
   const textOf = (kind: UnderLine['kind']): string => (line.kind === kind ? line.text : '');
   return html`<div class="under">
     <span class="said"
       ><span class="err" role="alert">${textOf('error')}</span><span role="status">${textOf('hint')}</span
-      ><span>${textOf('note')}</span></span
+      ><span>${textOf('note')}</span
+      >${line.text === '' && index !== undefined ? indexTemplate(index, ask) : nothing}</span
     >
     <span dir="ltr">${today}</span>
   </div>`;

@@ -2,21 +2,23 @@ import { html, LitElement } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { MAX_QUESTION_LENGTH } from '../../src/protocol.ts';
 import type { ChipView, QueuedView, StatusView } from '../../src/protocol.ts';
+import type { CompleteAsked, Pasted } from '../../src/protocol/completion.ts';
 import type { DraftChanged, DraftEstimated } from '../../src/protocol/draft.ts';
 import type { HostRequest, RequestError } from '../bridge.ts';
-import { icon } from '../icon.ts';
 import { grouped, t } from '../l10n.ts';
 import {
   addContextTemplate,
   chipsTemplate,
+  privateTemplate,
   queueTemplate,
   sendTemplate,
   stopTemplate,
   underTemplate,
 } from './composer-parts.ts';
 import type { UnderLine } from './composer-parts.ts';
-import { meaningOf } from './composer-keys.ts';
+import { isMove, meaningOf } from './composer-keys.ts';
 import { aboutOf, Estimates, PRICED_BY } from './estimates.ts';
+import { FieldAids } from './field-aids.ts';
 import { pickerTemplate } from './picker.ts';
 import {
   DRAFT_LIMIT,
@@ -38,8 +40,8 @@ export interface ComposerHost {
   say(kind: 'error' | 'hint', text: string): void;
   /** Keeps what is written over a reload of the view. */
   saveDraft(text: string): void;
-  /** Asks what the draft would cost; the answer comes as `estimated`. */
-  draftChanged(message: DraftChanged): void;
+  /** Says what is written, typed after `@` or pasted; the answers come as `estimated`, `completed` and `pastedPlace`. */
+  tell(message: DraftChanged | CompleteAsked | Pasted): void;
   /** A question is on its way. */
   onSent(): void;
 }
@@ -72,9 +74,18 @@ export class BatonComposer extends LitElement {
   declare private isEmpty: boolean;
   #sent: Question | undefined;
   readonly #estimates = new Estimates(
-    (message) => this.host.draftChanged(message),
+    (message) => this.host.tell(message),
     () => this.requestUpdate(),
   );
+
+  /** What helps while a question is typed. */
+  readonly aids = new FieldAids({
+    field: () => this.#field,
+    tell: (message) => this.host.tell(message),
+    ask: (request) => void this.host.ask(request),
+    onChange: () => this.#afterChange(),
+    draw: () => this.requestUpdate(),
+  });
 
   constructor() {
     super();
@@ -112,6 +123,7 @@ export class BatonComposer extends LitElement {
     return html`<form class="composer" aria-label=${t('ask')} @submit=${(event: Event) => event.preventDefault()}>
       ${queueTemplate(this.queue, ask)}
       <div class="box">
+        ${this.aids.template()}
         ${chipsTemplate(this.chips, this.pasted, ask, (index) => this.#write({ ...this.#question, pasted: this.pasted.toSpliced(index, 1) }))}
         <textarea
           id="question"
@@ -120,27 +132,23 @@ export class BatonComposer extends LitElement {
           aria-label=${t('question')}
           placeholder=${t(isDisabled ? 'chooseWayFirst' : 'placeholder')}
           ?disabled=${isDisabled}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls=${this.aids.listId}
+          aria-activedescendant=${this.aids.activeId}
+          @blur=${() => this.aids.close()}
+          @click=${() => this.aids.look()}
+          @keyup=${(event: KeyboardEvent) => isMove(event.key) && this.aids.look()}
           @input=${() => this.#onInput()}
           @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
           @paste=${(event: ClipboardEvent) => this.#onPaste(event)}
         ></textarea>
         <div class="bar2">
-          ${hasChips ? '' : addContextTemplate(ask)} ${pickerTemplate(status, ask)}
-          <button
-            type="button"
-            class="ib"
-            data-tool="private"
-            aria-label=${t('private')}
-            title=${t('private')}
-            aria-pressed=${status.isPrivate ? 'true' : 'false'}
-            @click=${() => ask({ type: 'private-set', isPrivate: !status.isPrivate })}
-          >
-            ${icon('lock')}
-          </button>
+          ${hasChips ? '' : addContextTemplate(ask)} ${pickerTemplate(status, ask)} ${privateTemplate(status, ask)}
           ${this.isAnswering ? stopTemplate(ask) : sendTemplate(this.#estimates.shown, isDisabled || this.isEmpty, () => this.#send())}
         </div>
       </div>
-      ${underTemplate(this.under, status.today)}
+      ${underTemplate(this.under, status, ask)}
     </form>`;
   }
 
@@ -162,12 +170,13 @@ export class BatonComposer extends LitElement {
     const { typed, pasted } = this.#question;
     if (typed.length > FIELD_LIMIT) this.#write({ typed: '', pasted: [...pasted, typed] });
     else this.#afterChange();
+    this.aids.look();
   }
 
   #onPaste(event: ClipboardEvent): void {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     const { typed, pasted } = this.#question;
-    if (typed.length + text.length <= FIELD_LIMIT) return;
+    if (typed.length + text.length <= FIELD_LIMIT) return this.aids.pasted(text);
     event.preventDefault();
     this.#write({ typed, pasted: [...pasted, text] });
   }
@@ -189,6 +198,7 @@ export class BatonComposer extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
+    if (this.aids.onKey(event)) return;
     const meaning = meaningOf(event, this.#field?.value === '');
     if (meaning === 'send') this.#send();
     else if (meaning === 'recall') void this.host.ask({ type: 'question-recall' });

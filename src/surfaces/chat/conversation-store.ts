@@ -1,79 +1,25 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { BatonError } from '../../domain/errors.ts';
-import { TASK_KINDS } from '../../domain/task.ts';
-import { turnViewSchema } from '../../protocol.ts';
-import { modelIdSchema } from './view-state.ts';
+import { findIn, titleOf } from './conversation-search.ts';
+import {
+  foldRecords,
+  type ConversationRecord,
+  type StoredConversation,
+  type StoredTurn,
+} from './conversation-records.ts';
 
-/** One question and its answer as they are kept: what the view showed, and the whole text that models are given. */
-export const storedTurnSchema = z.object({
-  askedAt: z.iso.datetime(),
-  /** The whole question; the view may hold a shortened one. */
-  question: z.string(),
-  references: z.array(
-    z.object({
-      path: z.string(),
-      folder: z.string(),
-      startLine: z.int().exactOptional(),
-      endLine: z.int().exactOptional(),
-    }),
-  ),
-  /** Given by an action rather than guessed. */
-  kind: z.enum(TASK_KINDS).exactOptional(),
-  attachments: z
-    .array(
-      z.object({
-        label: z.string(),
-        language: z.string(),
-        text: z.string(),
-        paths: z.array(z.string()).exactOptional(),
-      }),
-    )
-    .exactOptional(),
-  looksAround: z.literal(true).exactOptional(),
-  /** Model that answered last, if any. */
-  modelId: modelIdSchema.exactOptional(),
-  /** What the task was taken for, for learning and for the next turn. */
-  about: z
-    .object({
-      kind: z.enum(TASK_KINDS),
-      complexity: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
-      language: z.string().exactOptional(),
-    })
-    .exactOptional(),
-  /** Model that could go on with an answer that broke off. */
-  continueWith: modelIdSchema.exactOptional(),
-  /** Set for "again with…": the turn whose question was asked again, which is then left out of what models are given. */
-  againOf: z.string().optional(),
-  view: turnViewSchema,
-});
-
-const recordSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('conversation'), version: z.literal(1), id: z.string(), createdAt: z.iso.datetime() }),
-  z.object({ type: z.literal('turn'), turn: storedTurnSchema }),
-  z.object({ type: z.literal('text'), turnId: z.string(), text: z.string() }),
-  z.object({ type: z.literal('feedback'), turnId: z.string(), value: z.enum(['up', 'down']).optional() }),
-]);
-
-/** One question and its answer as they are kept. */
-export type StoredTurn = z.infer<typeof storedTurnSchema>;
-type ConversationRecord = z.infer<typeof recordSchema>;
-
-/** A conversation read back. `unreadableLines` counts lines that were skipped: a torn last line after a crash is normal. */
-export interface StoredConversation {
-  readonly id: string;
-  readonly turns: readonly StoredTurn[];
-  readonly unreadableLines: number;
-}
+export type { StoredConversation, StoredTurn } from './conversation-records.ts';
 
 /** A conversation as the history lists it. */
 export interface ConversationSummary {
   readonly id: string;
-  /** First question, shortened to 80 characters. */
+  /** The name that the person gave, else the first question, shortened to 80 characters. */
   readonly title: string;
   readonly changedAt: Date;
   readonly turnCount: number;
+  /** Where the words that were looked for stand, on one line. */
+  readonly excerpt?: string;
 }
 
 /** Conversations of one workspace, one append-only JSONL file each. */
@@ -84,8 +30,10 @@ export interface ConversationStore {
   appendText(conversationId: string, turnId: string, text: string): Promise<void>;
   saveFeedback(conversationId: string, turnId: string, value: 'up' | 'down' | undefined): Promise<void>;
   read(conversationId: string): Promise<StoredConversation | undefined>;
-  /** Newest first, at most `limit`. */
-  list(limit: number): Promise<readonly ConversationSummary[]>;
+  /** Names a conversation; without a title the first question names it again. */
+  rename(conversationId: string, title: string | undefined): Promise<void>;
+  /** Newest first, at most `limit`; with `words`, those alone whose title, questions and answers together hold each of them, in any case. */
+  list(limit: number, words?: string): Promise<readonly ConversationSummary[]>;
   remove(conversationId: string): Promise<void>;
 }
 
@@ -112,22 +60,28 @@ export function createConversationStore(folder: string): ConversationStore {
     appendText: (id, turnId, text) => append(id, { type: 'text', turnId, text }),
     saveFeedback: (id, turnId, value) => append(id, { type: 'feedback', turnId, ...(value && { value }) }),
     read,
-    async list(limit) {
+    rename: (id, title) => append(id, { type: 'title', ...(title !== undefined && { title }) }),
+    async list(limit, words = '') {
       const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
       const dated = await Promise.all(
         names.map(async (name) => ({ name, changedAt: (await stat(join(folder, name))).mtime })),
       );
       dated.sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime());
       const summaries: ConversationSummary[] = [];
-      for (const { name, changedAt } of dated.slice(0, limit)) {
+      for (const { name, changedAt } of dated) {
+        if (summaries.length >= limit) break;
         const conversation = await read(name.slice(0, -'.jsonl'.length));
-        const title = conversation?.turns[0]?.question.trim().replaceAll(/\s+/g, ' ').slice(0, 80);
-        if (conversation && title)
-          summaries.push({ id: conversation.id, title, changedAt, turnCount: conversation.turns.length });
+        const title = conversation && titleOf(conversation);
+        const found = conversation && title ? findIn(conversation, words) : undefined;
+        if (conversation && title && found)
+          summaries.push({ id: conversation.id, title, changedAt, turnCount: conversation.turns.length, ...found });
       }
       return summaries;
     },
-    remove: (id) => rm(fileOf(id), { force: true }),
+    async remove(id) {
+      await queues.get(id)?.catch(() => undefined);
+      await rm(fileOf(id), { force: true });
+    },
   };
 }
 
@@ -150,41 +104,5 @@ async function write(file: string, id: string, record: ConversationRecord): Prom
         cause,
       },
     );
-  }
-}
-
-/** Folds the lines of a conversation's file into its turns. Pure; skips and counts what it cannot read. */
-export function foldRecords(fallbackId: string, text: string): StoredConversation {
-  const turns = new Map<string, StoredTurn>();
-  let id = fallbackId;
-  let unreadableLines = 0;
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const record = parseRecord(line);
-    if (!record) unreadableLines++;
-    else if (record.type === 'conversation') id = record.id;
-    else if (record.type === 'turn') turns.set(record.turn.view.id, record.turn);
-    else change(turns, record);
-  }
-  return { id, turns: [...turns.values()], unreadableLines };
-}
-
-function change(
-  turns: Map<string, StoredTurn>,
-  record: Extract<ConversationRecord, { type: 'text' | 'feedback' }>,
-): void {
-  const turn = turns.get(record.turnId);
-  if (!turn) return;
-  const { feedback: _, ...view } = turn.view;
-  if (record.type === 'text')
-    turns.set(record.turnId, { ...turn, view: { ...turn.view, text: turn.view.text + record.text } });
-  else turns.set(record.turnId, { ...turn, view: { ...view, ...(record.value && { feedback: record.value }) } });
-}
-
-function parseRecord(line: string): ConversationRecord | undefined {
-  try {
-    return recordSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
   }
 }

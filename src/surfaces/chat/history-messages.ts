@@ -22,13 +22,13 @@ const CARRYING_TURNS = 4;
 
 /**
  * The places that the newest earlier turns were given, newest first: a follow-up question means the same code, and the history holds words only.
- * They are read anew, so that the model sees what the file says now.
+ * What was found for a question goes with the next one alone. They are read anew, so that the model sees what the file says now.
  */
 export function carriedReferences(turns: readonly StoredTurn[], beforeTurnId?: string): SnippetReference[] {
   return turnsBefore(turns, beforeTurnId)
     .slice(-CARRYING_TURNS)
     .toReversed()
-    .flatMap((turn) => turn.view.sources)
+    .flatMap((turn, age) => turn.view.sources.filter(({ isFound }) => age === 0 || isFound !== true))
     .map(({ folder, path, startLine, endLine }) => ({
       folder,
       path,

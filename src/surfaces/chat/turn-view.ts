@@ -1,21 +1,13 @@
 import { formatCount, formatDuration, formatTokens, formatUsd } from '../../domain/format.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { RunPart } from '../../domain/run.ts';
-import type { Snippet } from '../../domain/snippet.ts';
-import type { SnippetReference } from '../../domain/task.ts';
 import { estimateTokens } from '../../domain/tokens.ts';
-import {
-  MAX_QUESTION_SHOWN,
-  type ChipView,
-  type FooterView,
-  type NoteView,
-  type SourceView,
-  type TurnView,
-} from '../../protocol.ts';
+import { MAX_QUESTION_SHOWN, type ChipView, type FooterView, type NoteView, type TurnView } from '../../protocol.ts';
 import type { Translate } from '../l10n.ts';
 import { budgetNote } from './budget-note.ts';
 import { alternativesView, alwaysView, decisionNotes, decisionView } from './decision-view.ts';
 import { failureNote, fallbackNote } from './failure-note.ts';
+import { promptNotes, sourcesOf } from './prompt-notes.ts';
 
 /** A turn as it stands right after sending. */
 export function startTurn(
@@ -65,7 +57,7 @@ export function foldPart(turn: TurnView, part: RunPart, t: Translate): TurnView 
     case 'waiting':
       return { ...turn, waiting: part.sentence };
     case 'prompt':
-      return { ...turn, notes: [...turn.notes, ...promptNotes(part, t)], sources: part.snippets.map(sourceView) };
+      return { ...turn, notes: [...turn.notes, ...promptNotes(part, t)], sources: sourcesOf(part) };
     case 'attempt-failed':
       return {
         ...withoutWaiting(turn),
@@ -181,33 +173,6 @@ function notBookedNote(t: Translate): NoteView {
     detail: 'BATON_E_LEDGER',
     actions: [{ action: 'show-log', label: t('Show log') }],
   };
-}
-
-function promptNotes(
-  { leftOut, unreadable, stripped }: Extract<RunPart, { type: 'prompt' }>,
-  t: Translate,
-): NoteView[] {
-  const note = (text: string): NoteView => ({ level: 'warn', icon: 'warning', text, actions: [] });
-  const notes: NoteView[] = [];
-  if (leftOut.messageCount > 0)
-    notes.push(note(t('Left out to fit the window: the oldest {0} messages.', leftOut.messageCount)));
-  if (leftOut.snippets.length > 0)
-    notes.push(note(t('Shortened to fit the window: {0}.', leftOut.snippets.map(referenceLabel).join(', '))));
-  for (const reference of stripped)
-    notes.push(note(t('Invisible characters in {0} were taken out before sending.', referenceLabel(reference))));
-  for (const { reference, reason } of unreadable)
-    notes.push(note(t('{0} was not sent: {1}.', referenceLabel(reference), reason)));
-  return notes;
-}
-
-/** `src/http.ts:4–15`, as in links and chips. */
-export function referenceLabel({ path, startLine, endLine }: SnippetReference): string {
-  if (startLine === undefined) return path;
-  return endLine === undefined || endLine === startLine ? `${path}:${startLine}` : `${path}:${startLine}–${endLine}`;
-}
-
-function sourceView({ reference }: Snippet): SourceView {
-  return { ...reference, label: referenceLabel(reference) };
 }
 
 /** Money first, then how it is known, then what it was for. */

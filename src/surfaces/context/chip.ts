@@ -2,7 +2,7 @@ import { formatTokens, UNIT_SPACE } from '../../domain/format.ts';
 import type { Attachment, SnippetReference, TaskKind } from '../../domain/task.ts';
 import type { ChipView } from '../../protocol.ts';
 import type { Given } from '../chat/given.ts';
-import { referenceLabel } from '../chat/turn-view.ts';
+import { referenceLabel } from '../chat/reference-label.ts';
 import type { Translate } from '../l10n.ts';
 
 /** A file, lines of it, or a folder (its path ends with `/`). */

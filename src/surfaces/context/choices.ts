@@ -2,7 +2,7 @@ import type { FilePlace } from '../../domain/surroundings.ts';
 import type { TaskKind } from '../../domain/task.ts';
 import type { SymbolPlace } from '../../domain/workspace-index.ts';
 import type { CompletionItem } from '../../protocol/completion.ts';
-import { referenceLabel } from '../chat/turn-view.ts';
+import { referenceLabel } from '../chat/reference-label.ts';
 import type { Translate } from '../l10n.ts';
 
 /** What a line of the completion's list does when it is taken. */

@@ -7,9 +7,9 @@ import {
   foldPart,
   interruptTurn,
   progressText,
-  referenceLabel,
   startTurn,
 } from '../../../../src/surfaces/chat/turn-view.ts';
+import { referenceLabel } from '../../../../src/surfaces/chat/reference-label.ts';
 import { english } from '../../../../src/surfaces/l10n.ts';
 import { aDecision, anEntry, localModel, remoteModel } from '../../../fixtures/decisions.ts';
 
