@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChatActions } from './chat/chat-actions.ts';
 import type { ConversationStore } from './chat/conversation-store.ts';
+import { exportConversation, showHistory, type HistoryParts } from './chat/history.ts';
 import type { Translate } from './l10n.ts';
 import { CHAT_VIEW_ID } from './view-id.ts';
 
@@ -25,7 +26,11 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       await (await parts.actions()).switchTo(undefined);
       await openChat();
     },
-    'baton.chat.history': () => pickConversation(parts),
+    'baton.chat.history': async () => showHistory(await historyParts(parts)),
+    'baton.chat.export': async () => {
+      const history = await historyParts(parts);
+      await exportConversation(history.currentId(), history);
+    },
     'baton.chat.stop': async () => (await parts.actions()).stop(),
     'baton.chat.addFile': async (uri?: vscode.Uri) => {
       await openChat();
@@ -49,27 +54,22 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
   return Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
 }
 
+async function historyParts({ store, actions, t }: CommandParts): Promise<HistoryParts> {
+  const chat = await actions();
+  return {
+    store: await store(),
+    t,
+    currentId: () => chat.conversation.id,
+    open: async (id) => {
+      await chat.switchTo(id);
+      await openChat();
+    },
+  };
+}
+
 /** Shows the chat and puts the cursor into the question. */
 export async function openChat(): Promise<void> {
   await vscode.commands.executeCommand(`${CHAT_VIEW_ID}.focus`);
-}
-
-async function pickConversation({ store, actions, t }: CommandParts): Promise<void> {
-  const dates = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
-  const items = (await (await store()).list(200)).map(({ id, title, changedAt, turnCount }) => ({
-    label: title,
-    description: dates.format(changedAt),
-    detail: turnCount === 1 ? t('1 question') : t('{0} questions', turnCount),
-    id,
-  }));
-  if (items.length === 0) {
-    void vscode.window.showInformationMessage(t('No conversation is kept for this folder yet.'));
-    return;
-  }
-  const picked = await vscode.window.showQuickPick(items, { title: t('Conversations'), matchOnDescription: true });
-  if (!picked) return;
-  await (await actions()).switchTo(picked.id);
-  await openChat();
 }
 
 async function quickActions({ actions }: CommandParts, t: Translate): Promise<void> {
