@@ -21,12 +21,17 @@ export function readInside(realRoot: string, path: string): FileRead {
     if (!opened.isFile()) return { problem: 'it is not an ordinary file' };
     if (!liesAt(realRoot, path, opened)) return { problem: OUTSIDE };
     if (opened.size > MOST_BYTES) return { problem: 'it grew too large while it was read' };
-    return { bytes: readAll(handle, Number(opened.size)), mtimeMs: Number(opened.mtimeNs) / 1e6 };
+    return { bytes: readAll(handle, Number(opened.size)), mtimeMs: inMs(opened.mtimeNs) };
   } catch (thrown) {
     return failed(thrown);
   } finally {
     if (handle !== undefined) closeSync(handle);
   }
+}
+
+/** As Node makes `mtimeMs` of seconds and nanoseconds, so that both are equal to the last bit. */
+function inMs(ns: bigint): number {
+  return Number(ns / 1_000_000_000n) * 1000 + Number(ns % 1_000_000_000n) / 1e6;
 }
 
 const OUTSIDE = 'it is or became a link out of the workspace folder';

@@ -11,12 +11,14 @@ export interface IndexDatabase {
   get(sql: string, ...bindings: SQLInputValue[]): Record<string, unknown> | undefined;
   /** Runs a statement; gives the id of the row it inserted. */
   run(sql: string, ...bindings: SQLInputValue[]): number;
-  /** Runs `work` in one transaction; all or nothing of it stays. While a batch is open it is a part of that one. */
+  /** Runs `work` in one transaction; all or nothing of it stays. While a batch is open it is a part of that one, and so is its failure. */
   transaction<T>(work: () => T): T;
   /** Opens a batch: what is written from now on is one transaction, and other windows see it at its end. Nothing happens when one is open. */
   begin(): void;
   /** Ends a batch. Nothing happens when none is open. */
   commit(): void;
+  /** Joins some of the pieces that the word index is in; false when they are joined. */
+  mergeWords(): boolean;
   close(): void;
 }
 
@@ -50,7 +52,7 @@ export function openIndex(file: string, { isWriter }: OpenIndexOptions): IndexDa
 function prepareForWriting(database: DatabaseSync): void {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16000000');
   if (versionOf(database) !== SCHEMA_VERSION) makeAnew(database);
-  database.prepare("INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('hashsize', ?)").run(WORDS_IN_MEMORY_BYTES);
+  database.exec(`INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('hashsize', ${WORDS_IN_MEMORY_BYTES})`);
 }
 
 /** Drops every table and makes them anew, in one transaction: a reader sees the old index or the empty one. */
@@ -75,6 +77,13 @@ function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
 }
 
+/** Pages that one step of merging writes: some milliseconds. */
+const MERGED_PAGES = 100;
+
+function changesOf(database: DatabaseSync): number {
+  return Number(database.prepare('SELECT total_changes() AS changes').get()?.['changes']);
+}
+
 function wrap(database: DatabaseSync): IndexDatabase {
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
@@ -87,15 +96,15 @@ function wrap(database: DatabaseSync): IndexDatabase {
     get: (sql, ...bindings) => prepare(sql).get(...bindings),
     run: (sql, ...bindings) => Number(prepare(sql).run(...bindings).lastInsertRowid),
     transaction(work) {
-      const isPart = database.isTransaction;
-      database.exec(isPart ? 'SAVEPOINT part' : 'BEGIN IMMEDIATE');
+      // No savepoint inside a batch: each would write the words out of memory in a piece of its own, which takes twice the time.
+      if (database.isTransaction) return work();
+      database.exec('BEGIN IMMEDIATE');
       try {
         const result = work();
-        database.exec(isPart ? 'RELEASE part' : 'COMMIT');
+        database.exec('COMMIT');
         return result;
       } catch (thrown) {
-        // A disk that is full has ended the whole transaction already.
-        if (database.isTransaction) database.exec(isPart ? 'ROLLBACK TO part; RELEASE part' : 'ROLLBACK');
+        if (database.isTransaction) database.exec('ROLLBACK');
         throw thrown;
       }
     },
@@ -104,6 +113,12 @@ function wrap(database: DatabaseSync): IndexDatabase {
     },
     commit() {
       if (database.isTransaction) database.exec('COMMIT');
+    },
+    mergeWords() {
+      const before = changesOf(database);
+      prepare(`INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('merge', ${MERGED_PAGES})`).run();
+      // As https://sqlite.org/fts5.html#the_merge_command has it: fewer than two changed rows mean that nothing was left to do.
+      return changesOf(database) - before >= 2;
     },
     close: () => database.close(),
   };
