@@ -50,6 +50,8 @@ export interface Ground
   /** File with the person's own prices, if any. */
   readonly pricesFile: () => string | undefined;
   readonly snippets: (tokens: TokenCounter) => SnippetSource;
+  /** Opens the index of the open folders; without it questions go without what could be found. */
+  readonly index?: (given: { readonly tokens: TokenCounter; readonly local: Local }) => WorkspaceIndex;
   /** What starting Ollama needs; without it none is started. */
   readonly local?: LocalGround;
   /** Time limits, room on local servers, and for tests the time itself; absent: the defaults. */
@@ -122,6 +124,7 @@ export function compose(ground: Ground): Baton {
   });
   const catalog = withLiveFits(followingCatalog(found, local.attachment), local.models);
   const snippets = ground.snippets(tokens);
+  const index = ground.index?.({ tokens, local });
   const acting = createActing(ground.acting);
   const classifier = once(() => loadClassifier(ground));
   const routing = createRouting(ground, {
@@ -134,6 +137,7 @@ export function compose(ground: Ground): Baton {
     catalog,
     snippets,
     tokens,
+    ...(index && { index }),
     ledger,
     prices,
     routing,
@@ -149,6 +153,7 @@ export function compose(ground: Ground): Baton {
     catalog,
     snippets,
     tokens,
+    ...(index && { index }),
     keys,
     serverKinds: SERVER_KINDS,
     connections: createConnectionTest({ rows: () => rowsFrom(sources()).rows, keys, egress: followed }),
@@ -169,7 +174,7 @@ export function compose(ground: Ground): Baton {
     async dispose() {
       ownTokens.dispose();
       local.server?.release();
-      await Promise.all([lists.close(), money.close()]);
+      await Promise.all([lists.close(), money.close(), index?.dispose()]);
     },
   };
 }

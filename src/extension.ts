@@ -7,6 +7,7 @@ import { registerBackupCommands } from './surfaces/backup-commands.ts';
 import type { Chat } from './surfaces/chat.ts';
 import { todayText } from './surfaces/chat/status-view.ts';
 import { registerCommands } from './surfaces/commands.ts';
+import { registerIndexCommands } from './surfaces/context/index-commands.ts';
 import { SpendView } from './surfaces/dashboard/spend-view.ts';
 import { BEFORE_FIRST_USE, createStatusBar } from './surfaces/status-bar.ts';
 import { CHAT_VIEW_ID, DASHBOARD_PANEL, SPEND_VIEW_ID } from './surfaces/view-id.ts';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
       (event) => opened && event.affectsConfiguration('baton') && void refreshModels(),
     ),
     ...registerBackupCommands({ money: async () => (await house()).money, t }),
+    ...registerIndexCommands({ controls: async () => (await house()).chat.index(), t }),
     ...registerCommands({
       actions,
       store: async () => (await house()).chat.store,

@@ -23,6 +23,7 @@ import { createConversationStore, type ConversationStore } from './chat/conversa
 import { DraftEstimates } from './chat/draft-estimate.ts';
 import { todayText } from './chat/status-view.ts';
 import { viewMemorySchema } from './chat/view-state.ts';
+import { createIndexControls, type IndexControls } from './context/index-controls.ts';
 import { openContext, type OpenContext } from './context/open-context.ts';
 import type { Translate } from './l10n.ts';
 import { createLocalSurface, type LocalSurface, type LocalSurfaceParts } from './local/local-surface.ts';
@@ -77,6 +78,8 @@ export interface Chat {
   readonly testConnection: () => Promise<void>;
   /** Opens the page that says what was tried to find local models, what answered and why not. */
   readonly diagnoseLocal: () => Promise<void>;
+  /** The controls of the index; `undefined` where no workspace is indexed. */
+  readonly index: () => IndexControls | undefined;
   /** Sums up what was spent today, for the status bar and the view. */
   readonly countToday: () => Promise<void>;
   /** Stops and books what streams, then closes everything. */
@@ -209,6 +212,7 @@ export function createChat(parts: ChatParts): Chat {
     actions,
     refreshModels,
     countToday,
+    index: () => baton.index && createIndexControls(baton.index, t),
     testConnection: () => testConnection(baton.connections, t),
     diagnoseLocal: () => local.showDiagnosis(),
     async close() {

@@ -74,7 +74,7 @@ export async function openChat(): Promise<void> {
 
 async function quickActions({ actions }: CommandParts, t: Translate): Promise<void> {
   const chat = await actions();
-  const { today, isPrivate, chosenLabel, local } = chat.status();
+  const { today, isPrivate, chosenLabel, local, index } = chat.status();
   const items = [
     { label: `$(comment-discussion) ${t('Open chat')}`, description: today, command: 'baton.chat.open' },
     { label: `$(graph) ${t('Open dashboard')}`, command: 'baton.dashboard.open' },
@@ -96,6 +96,9 @@ async function quickActions({ actions }: CommandParts, t: Translate): Promise<vo
     { label: `$(pulse) ${t('Diagnose local models')}`, command: 'baton.local.diagnose' },
     { label: `$(server) ${t('Another address')}`, command: 'baton.setup.address' },
     { label: `$(plug) ${t('Test Connection')}`, command: 'baton.setup.test' },
+    ...(index === undefined
+      ? []
+      : [{ label: `$(search) ${t('Workspace index…')}`, description: index.line, command: 'baton.index.menu' }]),
     { label: `$(output) ${t('Show log')}`, command: 'baton.log.show' },
   ];
   const picked = await vscode.window.showQuickPick(items, { title: 'Baton', placeHolder: t('Choose what to do') });
