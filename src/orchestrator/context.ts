@@ -56,7 +56,9 @@ export async function readContext(
   const { privatePaths } = parts.routing.settings();
   const places = [...task.references, ...read.snippets.map(({ reference }) => reference)].map(({ path }) => path);
   const paths = [...places, ...attachments.flatMap((each) => each.paths ?? [])];
-  const texts = [...read.snippets, ...attachments].map(({ text }) => text);
+  // The history of a conversation was looked through turn by turn; a caller's comes at once.
+  const earlier = task.isSelfContained === true ? task.history.map(({ content }) => content) : [];
+  const texts = [...[...read.snippets, ...attachments].map(({ text }) => text), ...earlier];
   const evidence = await gatherAll({ prompt: task.prompt, paths, texts }, privatePaths);
   signal.throwIfAborted();
   const startedMs = parts.monotonicMs();
