@@ -1,5 +1,21 @@
-import type * as vscode from 'vscode';
-import type { TaskKind } from '../../domain/task.ts';
+import * as vscode from 'vscode';
+import { toBatonError, type BatonError } from '../../domain/errors.ts';
+import { estimateText } from '../chat/decision-view.ts';
+import type { OpinionSink } from '../chat/conversation-parts.ts';
+import type { Log } from '../../domain/log.ts';
+import type { Alternative, ModelChoice, TaskKind } from '../../domain/task.ts';
+import { nameOf, type AskParts } from '../code/ask-once.ts';
+import { signalOf, withConsent } from '../code/say.ts';
+import { editObservation, checkObservation, unusableObservation } from './edit-opinions.ts';
+import { openPlace, type OpenPlace } from './edit-place.ts';
+import { editAsk, scopeOf } from './edit-task.ts';
+import { remainingProblems } from './look-again.ts';
+import { proposeEdit, type ProposedEdit } from './propose.ts';
+import type { ProposalView } from './proposal-view.ts';
+import type { ProposedFile } from './proposal.ts';
+import { writeAccepted } from './write-edit.ts';
+import type { EditAnswer, WatchEdit } from './ask-edit.ts';
+import type { EditedFile } from '../../edits/change.ts';
 
 /** The kinds of task whose answer is an edit. */
 export type EditKind = Extract<
@@ -19,6 +35,10 @@ export interface EditRequest {
   readonly diagnostics?: readonly vscode.Diagnostic[];
   /** What the diff and the progress are called: "Fix: parseAmount". */
   readonly title: string;
+  /** Who should answer; absent: as the person chose for everything. */
+  readonly choice?: ModelChoice;
+  /** A wish relative to the model that answered first. */
+  readonly alternative?: Alternative;
 }
 
 /** How a wish ended. Whatever went wrong was said to the person already. */
@@ -35,4 +55,177 @@ export type EditOutcome =
 export interface EditFlow {
   /** Asks a model, shows the diff and waits for the person. Writes nothing that was not accepted. Never rejects. */
   start(request: EditRequest): Promise<EditOutcome>;
+  /** Shows files before and after as a diff, and writes what the person accepts. For edits that are there already. Never rejects. */
+  review(
+    files: readonly EditedFile[],
+    uriOf: ProposedEdit['uriOf'],
+    title: string,
+    folder?: vscode.WorkspaceFolder,
+  ): Promise<EditOutcome>;
+}
+
+/** What the flow is built from. */
+export interface EditFlowParts extends AskParts {
+  readonly view: ProposalView;
+  readonly learning: OpinionSink;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+/** Builds the flow. */
+export function createEditFlow(parts: EditFlowParts): EditFlow {
+  return {
+    start: (request) => start(parts, request),
+    review: (files, uriOf, title, folder) =>
+      decide(parts, { files, uriOf }, title, folder).then(
+        ({ outcome }) => outcome,
+        (thrown: unknown) => refuse(parts, thrown),
+      ),
+  };
+}
+
+async function start(parts: EditFlowParts, request: EditRequest): Promise<EditOutcome> {
+  let seen: { answer?: Pick<EditAnswer, 'requestId' | 'model' | 'decision'>; text: string } = { text: '' };
+  try {
+    const open = await openPlace(request, parts.t);
+    const proposed = await withProgress(parts, request, open, (found) => (seen = found));
+    const title = `${request.title} · ${proposed.by}`;
+    const { outcome, files } = await decide(parts, proposed, title, open.root.folder);
+    void parts.learning.observe(editObservation(proposed.answer, files, parts.now()));
+    if (outcome.type === 'applied' && request.kind === 'fix') void lookAgain(parts, request, proposed.answer);
+    return outcome;
+  } catch (thrown) {
+    const error = toBatonError(thrown);
+    if (error.code === 'BATON_E_EDIT_REFUSED' && seen.answer)
+      void parts.learning.observe(unusableObservation(seen.answer, parts.now()));
+    return refuse(parts, thrown, error.code === 'BATON_E_EDIT_REFUSED' ? { request, ...seen } : undefined);
+  }
+}
+
+/** Asks with a notification that shows the decision, then the progress, and can be cancelled. */
+async function withProgress(
+  parts: EditFlowParts,
+  request: EditRequest,
+  { place, root }: OpenPlace,
+  note: (seen: { answer?: Pick<EditAnswer, 'requestId' | 'model' | 'decision'>; text: string }) => void,
+): Promise<ProposedEdit> {
+  const { choice, alternative } = request;
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: request.title, cancellable: true },
+    (progress, token) =>
+      withConsent((isSensitiveAllowed) => {
+        const ask = {
+          ...editAsk(request.kind, request.instruction, place),
+          ...(choice && { choice }),
+          ...(alternative && { alternative }),
+          ...(isSensitiveAllowed && { isSensitiveAllowed }),
+        };
+        const scope = ({ model }: EditAnswer) => scopeOf(request.kind, place, model.tier === 'small');
+        return proposeEdit(parts, ask, root, scope, signalOf(token), watcher(parts, progress, note));
+      }, parts.t),
+  );
+}
+
+function watcher(
+  { t }: EditFlowParts,
+  progress: vscode.Progress<{ readonly message: string }>,
+  note: (seen: { answer?: Pick<EditAnswer, 'requestId' | 'model' | 'decision'>; text: string }) => void,
+): WatchEdit {
+  let line = '';
+  let shownLines = -1;
+  let answer: Pick<EditAnswer, 'requestId' | 'model' | 'decision'> | undefined;
+  return (part, text) => {
+    if (part.type === 'decision') {
+      const { chosen, reason, estimateNanoUsd } = part.decision;
+      answer = { requestId: '', model: chosen, decision: part.decision };
+      line = `${nameOf(chosen, t)} · ${estimateText(chosen.place, estimateNanoUsd)} · ${reason}`;
+      progress.report({ message: line });
+    } else if (part.type === 'waiting') progress.report({ message: part.sentence });
+    else if (part.type === 'attempt-failed')
+      line = t('{0} could not answer, {1} does', part.model.label, part.next.label);
+    else if (part.type === 'end' && part.entry && answer) answer = { ...answer, requestId: part.entry.requestId };
+    const lines = text.split('\n').length - 1;
+    if (part.type === 'text-delta' && lines > shownLines) {
+      shownLines = lines;
+      progress.report({ message: `${line} · ${t('{0} lines so far', lines)}` });
+    }
+    note({ text, ...(answer && { answer }) });
+  };
+}
+
+/** Shows the diff until the person has decided, and writes. A file that changed at the same lines meanwhile is shown anew against what it is now. */
+async function decide(
+  parts: EditFlowParts,
+  { files, uriOf }: Pick<ProposedEdit, 'files' | 'uriOf'>,
+  title: string,
+  folder: vscode.WorkspaceFolder | undefined,
+): Promise<{ readonly outcome: EditOutcome; readonly files: readonly ProposedFile[] }> {
+  const { t } = parts;
+  const decided = await parts.view.show(files, title);
+  if (decided.every(({ acceptedCount }) => acceptedCount === 0))
+    return { outcome: { type: 'rejected' }, files: decided };
+  const written = await writeAccepted(decided, uriOf, folder);
+  if (written.type === 'written') {
+    const { hunkCount, fileCount, first } = written;
+    if (first) await vscode.window.showTextDocument(first, { preview: false }).then(undefined, () => undefined);
+    return { outcome: { type: 'applied', hunkCount, fileCount }, files: decided };
+  }
+  const names = written.files.map(({ path }) => path).join(', ');
+  const compare = t('Compare with the file now');
+  const picked = await vscode.window.showWarningMessage(
+    `Baton: ${t('{0} changed meanwhile at the same lines. Nothing was written.', names)}`,
+    compare,
+  );
+  if (picked !== compare)
+    return {
+      outcome: { type: 'refused', reason: t('{0} changed meanwhile at the same lines. Nothing was written.', names) },
+      files: decided,
+    };
+  return decide(parts, { files: written.files, uriOf }, title, folder);
+}
+
+/** After a repair: are the problems gone? Where not, a stronger model is offered. */
+async function lookAgain(parts: EditFlowParts, request: EditRequest, answer: EditAnswer): Promise<void> {
+  const before = request.diagnostics ?? [];
+  if (before.length === 0) return;
+  const left = await remainingProblems(request.uri, before);
+  void parts.learning.observe(checkObservation(answer, left.length === 0, parts.now()));
+  const [first] = left;
+  if (!first) return;
+  const { t } = parts;
+  const stronger = t('Ask a stronger model');
+  const sentence = t('After the change the problem is still there: {0}', first.message.slice(0, 160));
+  if ((await vscode.window.showWarningMessage(`Baton: ${sentence}`, stronger)) !== stronger) return;
+  await start(parts, { ...request, diagnostics: left, alternative: { type: 'stronger', than: answer.model.id } });
+}
+
+interface Unusable {
+  readonly request: EditRequest;
+  readonly answer?: Pick<EditAnswer, 'model'>;
+  readonly text: string;
+}
+
+/** Says why nothing was changed; of an answer that could not be used the person can see the text or ask a stronger model. */
+function refuse(parts: EditFlowParts, thrown: unknown, unusable?: Unusable): EditOutcome {
+  const error = toBatonError(thrown);
+  if (error.code === 'BATON_E_CANCELLED') return { type: 'cancelled' };
+  parts.log.warn({ event: 'edit.refused', code: error.code, detail: error.detail });
+  void offerMore(parts, error, unusable);
+  return { type: 'refused', reason: error.message };
+}
+
+async function offerMore(parts: EditFlowParts, error: BatonError, unusable: Unusable | undefined): Promise<void> {
+  const { t } = parts;
+  const [stronger, see] = [t('Ask a stronger model'), t('Show the answer')];
+  const model = unusable?.answer?.model;
+  const offers = unusable ? [...(model ? [stronger] : []), ...(unusable.text === '' ? [] : [see])] : [];
+  const picked = await vscode.window.showWarningMessage(`Baton: ${error.message}`, ...offers);
+  if (picked === see && unusable) {
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ content: unusable.text, language: 'markdown' }),
+    );
+  }
+  if (picked === stronger && unusable && model) {
+    await start(parts, { ...unusable.request, alternative: { type: 'stronger', than: model.id } });
+  }
 }

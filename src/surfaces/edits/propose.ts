@@ -1,0 +1,86 @@
+import { BatonError } from '../../domain/errors.ts';
+import { formatUsd } from '../../domain/format.ts';
+import { applyChanges, namedPaths } from '../../edits/apply.ts';
+import type { EditedFile, EditScope } from '../../edits/change.ts';
+import { repairRequest } from '../../edits/instructions.ts';
+import { parseReply } from '../../edits/parse-reply.ts';
+import { nameOf, type Ask, type AskParts } from '../code/ask-once.ts';
+import { askForEdit, type EditAnswer, type WatchEdit } from './ask-edit.ts';
+import { checkWritable, readEditFiles, type EditFiles, type EditRoot } from './read-files.ts';
+
+/** An edit that can be shown: the files before and after, and who gave it. */
+export interface ProposedEdit {
+  readonly files: readonly EditedFile[];
+  readonly uriOf: EditFiles['uriOf'];
+  readonly answer: EditAnswer;
+  /** "qwen2.5-coder 7B, local · $0.00", both turns together where there were two. */
+  readonly by: string;
+}
+
+/** What an answer comes to: files, or why not. */
+type Planned =
+  | { readonly files: readonly EditedFile[]; readonly uriOf: EditFiles['uriOf'] }
+  | { readonly reasons: readonly string[] };
+
+/**
+ * Asks for an edit and turns the answer into files; where that fails, the model is told why, once. Rejects with `BATON_E_EDIT_REFUSED` when it fails
+ * again, with `BATON_E_PROTECTED_PATH` at once, and as the run does.
+ */
+export async function proposeEdit(
+  parts: AskParts,
+  ask: Ask,
+  root: EditRoot,
+  scope: (answer: EditAnswer) => EditScope,
+  signal: AbortSignal,
+  watch: WatchEdit,
+): Promise<ProposedEdit> {
+  const answer = await askForEdit(parts, ask, signal, watch);
+  const planned = await planEdit(answer, root, scope(answer));
+  if (!('reasons' in planned)) return { ...planned, answer, by: answer.by };
+  const again = await askForEdit(parts, repairAsk(ask, answer, planned.reasons), signal, watch);
+  const repaired = await planEdit(again, root, scope(again));
+  if ('reasons' in repaired) throw refusedEdit(repaired.reasons, again, parts);
+  return { ...repaired, answer: again, by: `${nameOf(again.model, parts.t)} · ${costOfBoth(answer, again)}` };
+}
+
+/** Parses and applies an answer to the files it names. Rejects for protected paths. */
+export async function planEdit(
+  { text, isCutOff }: Pick<EditAnswer, 'text' | 'isCutOff'>,
+  root: EditRoot,
+  scope: EditScope,
+): Promise<Planned> {
+  const parsed = parseReply(text, { isCutOff });
+  if (parsed.type === 'refused') return { reasons: [parsed.reason] };
+  const read = await readEditFiles(namedPaths(parsed.changes), root);
+  const applied = applyChanges(parsed.changes, read.files, scope);
+  if (applied.type === 'refused') return { reasons: applied.reasons };
+  for (const { path } of applied.files) {
+    if (path !== root.own.path || root.folder) await checkWritable(root.folder, path);
+  }
+  return { files: applied.files, uriOf: read.uriOf };
+}
+
+/** The same request with the failed answer and the validator's words. The same model is asked: it has all of it at hand. */
+function repairAsk(ask: Ask, { text, model }: EditAnswer, reasons: readonly string[]): Ask {
+  return {
+    ...ask,
+    prompt: repairRequest(reasons),
+    history: [...(ask.history ?? []), { role: 'user', content: ask.prompt }, { role: 'assistant', content: text }],
+    previousModelId: model.id,
+    ...(ask.kind && { previousKind: ask.kind }),
+  };
+}
+
+function refusedEdit(reasons: readonly string[], { model }: EditAnswer, { t }: AskParts): BatonError {
+  const [first = ''] = reasons;
+  return new BatonError(
+    'BATON_E_EDIT_REFUSED',
+    t('The answer of {0} cannot be applied. {1} Nothing was changed.', model.label, first),
+    { isRetryable: true, detail: reasons.join('\n').slice(0, 2000) },
+  );
+}
+
+function costOfBoth(first: EditAnswer, second: EditAnswer): string {
+  const isKnown = first.costNanoUsd !== undefined && second.costNanoUsd !== undefined;
+  return formatUsd(isKnown ? (first.costNanoUsd ?? 0) + (second.costNanoUsd ?? 0) : undefined);
+}
