@@ -6,13 +6,16 @@ import type { House } from './open-house.ts';
 import { registerBackupCommands } from './surfaces/backup-commands.ts';
 import type { Chat } from './surfaces/chat.ts';
 import { todayText } from './surfaces/chat/status-view.ts';
+import { CodeActions, registerCodeActions } from './surfaces/code/code-actions.ts';
+import { registerCodeCommands } from './surfaces/code/code-commands.ts';
 import { registerCommands } from './surfaces/commands.ts';
 import { registerIndexCommands } from './surfaces/context/index-commands.ts';
 import { SpendView } from './surfaces/dashboard/spend-view.ts';
+import { announceModel, registerDoors } from './surfaces/doors/register-doors.ts';
 import { BEFORE_FIRST_USE, createStatusBar } from './surfaces/status-bar.ts';
 import { CHAT_VIEW_ID, DASHBOARD_PANEL, SPEND_VIEW_ID } from './surfaces/view-id.ts';
 
-/** When the sum of today is read for the status bar: after the window has settled. */
+/** When the sum of today is read for the status bar, and the editor told of Baton's model: after the window has settled. */
 const FIRST_COUNT_MS = 3_000;
 
 let opened: Promise<House> | undefined;
@@ -28,7 +31,11 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
   const actions: BatonActions = async () => (await house()).chat.actions();
   statusBar.show({ ...BEFORE_FIRST_USE, today: todayText(undefined, t) }, undefined);
   const countToday = async (): Promise<void> => (await house()).chat.countToday();
-  const firstCount = setTimeout(() => void countToday(), FIRST_COUNT_MS);
+  const firstCount = setTimeout(() => {
+    void countToday();
+    void announceModel();
+  }, FIRST_COUNT_MS);
+  const lightBulb = new CodeActions(t);
   const refreshModels = async (): Promise<void> => (await house()).chat.refreshModels();
   const spend = new SpendView({ reports: async () => (await house()).reports(), t });
   context.subscriptions.push(
@@ -49,11 +56,20 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
     ),
     ...registerBackupCommands({ money: async () => (await house()).money, t }),
     ...registerIndexCommands({ controls: async () => (await house()).chat.index(), t }),
+    registerCodeActions(lightBulb),
+    ...registerCodeCommands({ code: async () => (await house()).code, lightBulb }),
+    ...registerDoors({
+      doors: async () => (await house()).doors,
+      iconPath: vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg'),
+      log,
+      t,
+    }),
     ...registerCommands({
       actions,
       store: async () => (await house()).chat.store,
       refreshModels,
       testConnection: async () => (await house()).chat.testConnection(),
+      manageLocal: async () => (await house()).chat.manageLocal(),
       diagnoseLocal: async () => (await house()).chat.diagnoseLocal(),
       openDashboard: async (part) => (await house()).dashboard.open(part),
       showLog: () => log.show(),

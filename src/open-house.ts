@@ -14,8 +14,12 @@ import { createSnippetSource } from './host/snippet-source.ts';
 import { workspaceId } from './host/workspace.ts';
 import type { ToView } from './protocol.ts';
 import { createChat, type Chat } from './surfaces/chat.ts';
+import type { AskParts } from './surfaces/code/ask-once.ts';
+import { CodeSurface } from './surfaces/code/code-surface.ts';
+import { openChat } from './surfaces/commands.ts';
 import { createDashboard, type Dashboard } from './surfaces/dashboard/dashboard.ts';
 import { createWorkspaceNames, type WorkspaceNames } from './surfaces/dashboard/workspace-names.ts';
+import { createDoors, type Doors } from './surfaces/doors/doors.ts';
 import type { StatusBar } from './surfaces/status-bar.ts';
 
 /** What activation has made already. */
@@ -50,6 +54,10 @@ function usableEndpoints(): ReturnType<typeof readEndpoints>['endpoints'] {
 export interface House {
   readonly chat: Chat;
   readonly dashboard: Dashboard;
+  /** What the menus of the editor do. */
+  readonly code: CodeSurface;
+  /** What the editor's own chat, other extensions and agents reach. */
+  readonly doors: Doors;
   readonly reports: () => Promise<ReportSource>;
   /** Backups, restoring and exports. */
   readonly money: Baton['money'];
@@ -85,6 +93,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
       isStartedByItself: () => readLocalSettings().launch === 'auto',
       address: () => readLocalSettings().address,
       keepAlive: () => readLocalSettings().keepAlive,
+      gpus: () => readLocalSettings().gpus,
     },
     acting: { limits: readTimeLimits, localRequests: readLocalRequests },
     onProblem: warn,
@@ -117,7 +126,32 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     log,
     t: vscode.l10n.t,
   });
-  return { chat, dashboard, reports: () => baton.money.reports(), money: baton.money, close: () => chat.close() };
+  const asking: AskParts = {
+    orchestrator: baton.orchestrator,
+    catalog: baton.catalog,
+    base: async () => (await chat.actions()).base,
+    newId: randomUUID,
+    t: vscode.l10n.t,
+  };
+  const code = new CodeSurface({ ...asking, actions: chat.actions, edits: editsMissing, openChat });
+  const doors = createDoors({
+    ...asking,
+    orchestrator: baton.orchestrator,
+    privatePaths: () => readRoutingSettings().privatePaths,
+    index: () => undefined,
+  });
+  return {
+    chat,
+    dashboard,
+    code,
+    doors,
+    reports: () => baton.money.reports(),
+    money: baton.money,
+    close: () => {
+      code.dispose();
+      return chat.close();
+    },
+  };
 }
 
 /** The names of workspaces, this window's among them. */
@@ -126,4 +160,8 @@ function namedWorkspaces(storageFolder: string): WorkspaceNames {
   const [id, name] = [workspaceId(), vscode.workspace.name];
   if (id !== undefined && name !== undefined) void names.remember(id, name);
   return names;
+}
+
+async function editsMissing(): Promise<never> {
+  throw new Error('edits are not there yet');
 }

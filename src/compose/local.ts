@@ -35,6 +35,8 @@ export interface LocalGround {
   readonly address: () => string | undefined;
   /** How long a model stays in memory after its last answer, as Ollama writes it. */
   readonly keepAlive: () => string | undefined;
+  /** The GPUs that a server of Baton's own may use, by number or id, with commas; absent: all. */
+  readonly gpus?: () => string | undefined;
   /** For tests: other times and ports. */
   readonly start?: Partial<Pick<LauncherParts['start'], 'graceMs' | 'rules'>>;
 }
@@ -91,7 +93,7 @@ export function composeLocal({
     isStartedByItself: () => local?.isStartedByItself() ?? false,
     ...(server && { server }),
     ...(program !== undefined && program !== '' && { program }),
-    ...(local && { keepAlive: () => local.keepAlive() }),
+    ...(local && { keepAlive: () => local.keepAlive(), visibleDevices: () => local.gpus?.() }),
   });
   const machine = createMachineLook(() => ({
     env,

@@ -11,9 +11,19 @@ export interface LocalSettings {
   readonly launch: LaunchSetting;
   /** Ollama's own form: "30m", "-1" for ever. */
   readonly keepAlive: string;
+  /** GPUs that a server of Baton's own may use: "0", "0,1", "GPU-5b2…"; absent: all. */
+  readonly gpus?: string;
 }
 
 const KEEP_ALIVE = /^(?:-1|\d+|(?:\d+(?:\.\d+)?(?:h|m|s))+)$/;
+/** Numbers, and the ids that nvidia-smi and rocm-smi print. */
+const GPUS = /^(?:\d{1,2}|GPU-[\w-]{4,40})(?:,(?:\d{1,2}|GPU-[\w-]{4,40})){0,15}$/;
+const gpus = z
+  .string()
+  .transform((list) => list.replaceAll(/\s/g, ''))
+  .pipe(z.string().regex(GPUS))
+  .optional()
+  .catch(undefined);
 const address = z.string().trim().min(1).optional().catch(undefined);
 const launch = z.enum(['ask', 'auto', 'never']).catch('ask');
 const keepAlive = z.string().regex(KEEP_ALIVE).catch('30m');
@@ -23,10 +33,12 @@ export function readLocalSettings(): LocalSettings {
   const inspect = (name: string): unknown =>
     vscode.workspace.getConfiguration('baton.ollama').inspect(name)?.globalValue;
   const found = address.parse(inspect('address'));
+  const pinned = gpus.parse(inspect('gpus'));
   return {
     launch: launch.parse(inspect('launch')),
     keepAlive: keepAlive.parse(inspect('keepAlive')),
     ...(found !== undefined && { address: found }),
+    ...(pinned !== undefined && { gpus: pinned }),
   };
 }
 

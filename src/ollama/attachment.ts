@@ -13,6 +13,8 @@ export interface AttachmentParts {
   /** The program to start in place of the one that is found. */
   readonly program?: string;
   readonly keepAlive?: () => string | undefined;
+  /** The GPUs that a server of our own may use, as `CUDA_VISIBLE_DEVICES` names them. */
+  readonly visibleDevices?: () => string | undefined;
 }
 
 /** Finds, starts and follows the server that is used; the promises stand at {@link LocalAttachment}. */
@@ -59,7 +61,13 @@ export function createAttachment(parts: AttachmentParts): LocalAttachment {
   const launch = async (found: string, signal: AbortSignal): Promise<LocalServerState> => {
     if (!server || !parts.mayStart()) return NOT_ALLOWED;
     const keepAlive = parts.keepAlive?.();
-    return server.launch({ program: found, ...(keepAlive !== undefined && { keepAlive }) }, signal);
+    const visibleDevices = parts.visibleDevices?.();
+    const wish = {
+      program: found,
+      ...(keepAlive !== undefined && { keepAlive }),
+      ...(visibleDevices !== undefined && { visibleDevices }),
+    };
+    return server.launch(wish, signal);
   };
 
   return {

@@ -7,6 +7,7 @@ import type { Budgets } from '../domain/budget.ts';
 import { dayOf } from '../domain/day.ts';
 import type { BatonError } from '../domain/errors.ts';
 import type { Ledger, Spend } from '../domain/ledger.ts';
+import { modelId } from '../domain/model.ts';
 import type { Log } from '../domain/log.ts';
 import type { Orchestrator } from '../domain/orchestrator.ts';
 import type { SnippetSource, TokenCounter } from '../domain/snippet.ts';
@@ -76,6 +77,8 @@ export interface Chat {
   readonly refreshModels: () => Promise<void>;
   /** Lets the person test a provider. */
   readonly testConnection: () => Promise<void>;
+  /** The list of installed local models. */
+  readonly manageLocal: () => Promise<void>;
   /** Opens the page that says what was tried to find local models, what answered and why not. */
   readonly diagnoseLocal: () => Promise<void>;
   /** The controls of the index; `undefined` where no workspace is indexed. */
@@ -214,6 +217,7 @@ export function createChat(parts: ChatParts): Chat {
     countToday,
     index: () => baton.index && createIndexControls(baton.index, t),
     testConnection: () => testConnection(baton.connections, t),
+    manageLocal: () => local.manage(async (name) => (await actions()).setChoice(modelId('ollama', name))),
     diagnoseLocal: () => local.showDiagnosis(),
     async close() {
       local.dispose();

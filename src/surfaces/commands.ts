@@ -11,6 +11,7 @@ export interface CommandParts {
   readonly store: () => Promise<ConversationStore>;
   readonly refreshModels: () => Promise<void>;
   readonly testConnection: () => Promise<void>;
+  readonly manageLocal: () => Promise<void>;
   readonly diagnoseLocal: () => Promise<void>;
   readonly openDashboard: (part?: 'saving') => Promise<void>;
   readonly showLog: () => void;
@@ -40,6 +41,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     'baton.models.refresh': async () => parts.refreshModels(),
     'baton.setup.key': async () => (await parts.actions()).setUp('key'),
     'baton.setup.ollama': async () => (await parts.actions()).setUp('ollama'),
+    'baton.local.manage': async () => parts.manageLocal(),
     'baton.local.diagnose': async () => parts.diagnoseLocal(),
     'baton.setup.test': async () => parts.testConnection(),
     'baton.setup.address': async () => (await parts.actions()).setUp('address'),
@@ -93,6 +95,7 @@ async function quickActions({ actions }: CommandParts, t: Translate): Promise<vo
       command: 'baton.setup.ollama',
       ...(local !== undefined && { detail: local }),
     },
+    { label: `$(server-process) ${t('Local models…')}`, command: 'baton.local.manage' },
     { label: `$(pulse) ${t('Diagnose local models')}`, command: 'baton.local.diagnose' },
     { label: `$(server) ${t('Another address')}`, command: 'baton.setup.address' },
     { label: `$(plug) ${t('Test Connection')}`, command: 'baton.setup.test' },

@@ -35,7 +35,8 @@ export function serverEnvironment(
     // Without it a start deletes the unfinished downloads of every server that shares the folder.
     OLLAMA_NOPRUNE: '1',
     ...(contextTokens !== undefined && { OLLAMA_CONTEXT_LENGTH: String(contextTokens) }),
-    ...(visibleDevices !== undefined && { CUDA_VISIBLE_DEVICES: visibleDevices }),
+    // Each is read by its vendor's runtime alone.
+    ...(visibleDevices !== undefined && { CUDA_VISIBLE_DEVICES: visibleDevices, ROCR_VISIBLE_DEVICES: visibleDevices }),
     ...(keepAlive !== undefined && { OLLAMA_KEEP_ALIVE: keepAlive }),
     [MARK_VARIABLE]: mark,
   };

@@ -12,6 +12,7 @@ import type { Translate } from '../l10n.ts';
 import { createDiagnosisPage } from './diagnosis.ts';
 import { downloadsSchema, offerUnfinished } from './download.ts';
 import { localLine } from './local-line.ts';
+import { manageLocalModels } from './manage.ts';
 import { wayText } from './offers.ts';
 
 /** What the person sees of local models is made from this. */
@@ -43,6 +44,8 @@ export interface LocalSurface extends vscode.Disposable {
   useOllama(): Promise<boolean>;
   /** Offers to continue a download whose window was closed. True when a model came of it. */
   offerUnfinished(): Promise<boolean>;
+  /** The list of installed models; `use` makes one answer from now on. */
+  manage(use: (name: string) => Promise<void>): Promise<void>;
   showDiagnosis(): Promise<void>;
 }
 
@@ -77,6 +80,18 @@ export function createLocalSurface(parts: LocalSurfaceParts): LocalSurface {
   const localModels = (): typeof catalog.state.models =>
     catalog.state.models.filter(({ provider, place }) => provider === 'ollama' && place === 'local');
 
+  const setUp = (): Promise<boolean> =>
+    useOllama({
+      attachment,
+      store,
+      models,
+      downloads: state,
+      hasLocalModels: () => localModels().length > 0,
+      startByItself: () => parts.startByItself(),
+      showDiagnosis: () => page.show(),
+      t,
+    });
+
   return {
     line: () =>
       localLine(
@@ -93,15 +108,15 @@ export function createLocalSurface(parts: LocalSurfaceParts): LocalSurface {
       ),
     way: () => wayText(gpus, suggestions, t),
     refresh,
-    useOllama: () =>
-      useOllama({
-        attachment,
+    useOllama: setUp,
+    manage: (use) =>
+      manageLocalModels({
         store,
-        models,
-        downloads: state,
-        hasLocalModels: () => localModels().length > 0,
-        startByItself: () => parts.startByItself(),
-        showDiagnosis: () => page.show(),
+        use,
+        getAnother: setUp,
+        onDidChange: async () => {
+          await Promise.all([catalog.refresh(), refresh()]);
+        },
         t,
       }),
     offerUnfinished: async () => {

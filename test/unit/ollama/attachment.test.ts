@@ -77,11 +77,16 @@ describe('attaching to an Ollama', () => {
 
   it('case 4: starts nothing by a look, and one after the person’s click', async () => {
     const server = serverOf(OWN);
-    const attachment = attach({ finder: finderOf(INSTALLED), server, keepAlive: () => '30m' });
+    const attachment = attach({
+      finder: finderOf(INSTALLED),
+      server,
+      keepAlive: () => '30m',
+      visibleDevices: () => '1',
+    });
     assert.equal((await attachment.look()).type, 'installed');
     assert.deepEqual(server.wishes, []);
     assert.deepEqual(await attachment.start(signal), OWN);
-    assert.deepEqual(server.wishes, [{ program: '/usr/bin/ollama', keepAlive: '30m' }]);
+    assert.deepEqual(server.wishes, [{ program: '/usr/bin/ollama', keepAlive: '30m', visibleDevices: '1' }]);
     assert.equal(attachment.current?.isOwn, true);
   });
 

@@ -46,6 +46,7 @@ describe('how a server of our own is started', () => {
       OLLAMA_CONTEXT_LENGTH: '32768',
       OLLAMA_KEEP_ALIVE: '30m',
       CUDA_VISIBLE_DEVICES: 'GPU-5b2',
+      ROCR_VISIBLE_DEVICES: 'GPU-5b2',
       BATON_OLLAMA_MARK: 'a-mark-of-ours',
     });
   });
