@@ -9,7 +9,7 @@ import { namedFiles } from '../workspace-index/named-files.ts';
 import { gatherAll, scanEach, type ScannedSnippet } from './evidence.ts';
 import type { OrchestratorParts } from './parts.ts';
 import { searchBudget } from './search-budget.ts';
-import { isFolder, looksAround, search, searchFor } from './search.ts';
+import { isFolder, keywordsOnlySentence, looksAround, search, searchFor } from './search.ts';
 
 /** Everything that is known about a task before a model is chosen. */
 export interface RunContext {
@@ -100,7 +100,10 @@ async function lookAround(
   if (isDraft) return { ...NOWHERE, foundTokens: parts.index && parts.index.state.chunkCount > 0 ? budget : 0 };
   const isAsked = task.looksAround === true || task.references.some(isFolder);
   if (!isAsked && (!parts.index || parts.index.state.phase === 'off')) return NOWHERE;
-  const { snippets: all, by, sentence } = await search(parts.index, searchFor(task, profile, snippets, budget), signal);
+  const inTime = await search(parts.index, searchFor(task, profile, snippets, budget), signal);
+  const { snippets: all, by } = inTime;
+  const sentence =
+    (isAsked ? inTime.sentence : undefined) ?? (parts.index && keywordsOnlySentence(parts.index, inTime));
   const scanned = await scanEach(all, parts.routing.settings().privatePaths);
   const delicate = scanned.filter(({ isDelicate }) => isDelicate);
   const found = scanned.filter(({ isDelicate }) => !isDelicate).map(({ snippet }) => snippet);
@@ -115,7 +118,7 @@ async function lookAround(
       found: found.map(({ reference }) => reference),
       ...(by && { by }),
       ...(withheld.length > 0 && { withheld }),
-      ...(isAsked && sentence !== undefined && { sentence }),
+      ...(sentence !== undefined && { sentence }),
     },
   };
 }

@@ -38,6 +38,17 @@ export function searchFor(
   };
 }
 
+/** Indexes of which it was said that they have no vectors: once in a window's life is enough. */
+const TOLD = new WeakSet<object>();
+
+/** That an index finds by keywords alone, said the first time that it found something so. */
+export function keywordsOnlySentence(index: Pick<WorkspaceIndex, 'state'>, found: Found): string | undefined {
+  const { phase, reason = 'There is no embedding model.' } = index.state.vectors;
+  if (phase !== 'none' || found.snippets.length === 0 || TOLD.has(index)) return undefined;
+  TOLD.add(index);
+  return `The workspace was searched by keywords alone. ${reason}`;
+}
+
 /** What the index gave in time. */
 export interface Found {
   readonly snippets: readonly Snippet[];
