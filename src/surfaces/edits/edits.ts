@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { toBatonError } from '../../domain/errors.ts';
+import { codeAsEdit } from './apply-code.ts';
+import type { EditCommand } from './edit-commands.ts';
+import { createEditFlow, type EditFlow, type EditFlowParts, type EditOutcome } from './edit-flow.ts';
+import { InlineEdit } from './inline-edit.ts';
+import { ProposalView } from './proposal-view.ts';
+
+/** Everything about edits that a window has once: the flow, the open diffs, the inline edit. */
+export interface Edits extends vscode.Disposable {
+  readonly flow: EditFlow;
+  /** Does what a command says. Never rejects: what goes wrong is shown. */
+  readonly run: (command: EditCommand, args: readonly unknown[]) => Promise<void>;
+  /** Shows a code block of an answer as a diff of the file that it belongs to. Never rejects. */
+  readonly applyCode: (code: string, info: string) => Promise<EditOutcome>;
+}
+
+/** Builds it. Nothing is shown before the first use. */
+export function createEdits(parts: Omit<EditFlowParts, 'view'>): Edits {
+  const view = new ProposalView(parts.t);
+  const flow = createEditFlow({ ...parts, view });
+  const inline = new InlineEdit({ ...parts, view }, ({ files, uriOf }, title, folder) =>
+    flow.review(files, uriOf, title, folder),
+  );
+  const actions: Record<EditCommand, (argument: unknown) => Promise<void> | void> = {
+    accept: (argument) => view.accept(argument),
+    reject: (argument) => view.reject(argument),
+    acceptAll: (argument) => view.acceptAll(argument),
+    rejectAll: (argument) => view.rejectAll(argument),
+    inline: () => inline.open(),
+    inlineSend: (argument) => (isReply(argument) ? inline.send(argument) : undefined),
+    inlineAccept: () => inline.accept(),
+    inlineReject: () => inline.reject(),
+    inlineDiff: () => inline.asDiff(),
+    inlineStronger: () => inline.stronger(),
+  };
+  return {
+    flow,
+    async run(command, [argument]) {
+      try {
+        await actions[command](argument);
+      } catch (thrown) {
+        sayError(thrown);
+      }
+    },
+    async applyCode(code, info) {
+      try {
+        const { files, uriOf, title, folder } = await codeAsEdit(code, info, parts.t);
+        return await flow.review(files, uriOf, title, folder);
+      } catch (thrown) {
+        sayError(thrown);
+        return { type: 'refused', reason: toBatonError(thrown).message };
+      }
+    },
+    dispose() {
+      inline.dispose();
+      view.dispose();
+    },
+  };
+}
+
+function isReply(value: unknown): value is vscode.CommentReply {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'thread' in value &&
+    'text' in value &&
+    typeof value.text === 'string'
+  );
+}
+
+function sayError(thrown: unknown): void {
+  const { code, message } = toBatonError(thrown);
+  if (code !== 'BATON_E_CANCELLED') void vscode.window.showWarningMessage(`Baton: ${message}`);
+}
