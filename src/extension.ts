@@ -12,6 +12,7 @@ import { registerCommands } from './surfaces/commands.ts';
 import { registerIndexCommands } from './surfaces/context/index-commands.ts';
 import { SpendView } from './surfaces/dashboard/spend-view.ts';
 import { announceModel, registerDoors } from './surfaces/doors/register-doors.ts';
+import { registerEditCommands } from './surfaces/edits/edit-commands.ts';
 import { BEFORE_FIRST_USE, createStatusBar } from './surfaces/status-bar.ts';
 import { CHAT_VIEW_ID, DASHBOARD_PANEL, SPEND_VIEW_ID } from './surfaces/view-id.ts';
 
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
     ...registerBackupCommands({ money: async () => (await house()).money, t }),
     ...registerIndexCommands({ controls: async () => (await house()).chat.index(), t }),
     registerCodeActions(lightBulb),
+    ...registerEditCommands(async () => (await house()).edits()),
     ...registerCodeCommands({ code: async () => (await house()).code, lightBulb }),
     ...registerDoors({
       doors: async () => (await house()).doors,

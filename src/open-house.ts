@@ -19,6 +19,7 @@ import { CodeSurface } from './surfaces/code/code-surface.ts';
 import { openChat } from './surfaces/commands.ts';
 import { createDashboard, type Dashboard } from './surfaces/dashboard/dashboard.ts';
 import { createWorkspaceNames, type WorkspaceNames } from './surfaces/dashboard/workspace-names.ts';
+import { createEdits, type Edits } from './surfaces/edits/edits.ts';
 import { createDoors, type Doors } from './surfaces/doors/doors.ts';
 import type { StatusBar } from './surfaces/status-bar.ts';
 
@@ -56,6 +57,8 @@ export interface House {
   readonly dashboard: Dashboard;
   /** What the menus of the editor do. */
   readonly code: CodeSurface;
+  /** Edits that wait for the person, and those that begin at a line. Made on first use. */
+  readonly edits: () => Edits;
   /** What the editor's own chat, other extensions and agents reach. */
   readonly doors: Doors;
   readonly reports: () => Promise<ReportSource>;
@@ -133,7 +136,10 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     newId: randomUUID,
     t: vscode.l10n.t,
   };
-  const code = new CodeSurface({ ...asking, actions: chat.actions, edits: editsMissing, openChat });
+  let opened: Edits | undefined;
+  const edits = (): Edits =>
+    (opened ??= createEdits({ ...asking, learning: baton.routing.learner, log, now: () => new Date() }));
+  const code = new CodeSurface({ ...asking, actions: chat.actions, edits: async () => edits().flow, openChat });
   const doors = createDoors({
     ...asking,
     orchestrator: baton.orchestrator,
@@ -144,11 +150,13 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     chat,
     dashboard,
     code,
+    edits,
     doors,
     reports: () => baton.money.reports(),
     money: baton.money,
     close: () => {
       code.dispose();
+      opened?.dispose();
       return chat.close();
     },
   };
@@ -160,8 +168,4 @@ function namedWorkspaces(storageFolder: string): WorkspaceNames {
   const [id, name] = [workspaceId(), vscode.workspace.name];
   if (id !== undefined && name !== undefined) void names.remember(id, name);
   return names;
-}
-
-async function editsMissing(): Promise<never> {
-  throw new Error('edits are not there yet');
 }

@@ -5,6 +5,8 @@ import type { ChatRequest, Provider, StreamPart } from '../domain/stream.ts';
 
 /** Id of the provider of the editor's own models. */
 export const EDITOR_PROVIDER_ID = 'editor';
+/** Vendor id under which the manifest offers Baton's own model. */
+const OWN_VENDOR = 'baton';
 
 /**
  * The models that the editor itself offers (`vscode.lm`), as one more provider; no subscription's price is known, so each is on a plan. `isAllowed`
@@ -16,7 +18,9 @@ export function createEditorProvider(isAllowed: () => boolean): Provider {
     label: vscode.env.appName,
     async models() {
       if (!isAllowed()) return [];
-      return (await vscode.lm.selectChatModels()).map(modelFrom);
+      const offered = await vscode.lm.selectChatModels();
+      // Baton's own model would ask Baton again.
+      return offered.filter(({ vendor }) => vendor !== OWN_VENDOR).map(modelFrom);
     },
     stream: (request, signal) => answer(request, signal, isAllowed),
   };

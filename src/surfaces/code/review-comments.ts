@@ -8,6 +8,8 @@ export const REVIEW_CONTROLLER = 'baton.review';
 /** Context values of a thread, which the menus name: with and without something to apply. */
 const FIXABLE = 'fixable';
 const PLAIN = 'plain';
+/** True while findings are shown. */
+const HAS_FINDINGS_KEY = 'baton.hasFindings';
 /** So many threads stand open; more would hide the code. */
 const MAX_EXPANDED = 3;
 
@@ -39,6 +41,7 @@ export class ReviewComments implements vscode.Disposable {
     const files = new Set(findings.map(({ document }) => document.uri.toString()));
     for (const thread of this.#placed.keys()) if (files.has(thread.uri.toString())) this.dismiss(thread);
     for (const [index, placed] of findings.entries()) this.#add(placed, index < MAX_EXPANDED);
+    this.#tell();
   }
 
   /** The finding of a thread and where it stands now; `undefined` when it is no thread of ours. */
@@ -55,6 +58,7 @@ export class ReviewComments implements vscode.Disposable {
   dismiss(thread: vscode.CommentThread): void {
     this.#placed.delete(thread);
     thread.dispose();
+    this.#tell();
   }
 
   dismissAll(): void {
@@ -64,6 +68,10 @@ export class ReviewComments implements vscode.Disposable {
   dispose(): void {
     this.dismissAll();
     this.#controller.dispose();
+  }
+
+  #tell(): void {
+    void vscode.commands.executeCommand('setContext', HAS_FINDINGS_KEY, this.#placed.size > 0);
   }
 
   #add(placed: PlacedFinding, isExpanded: boolean): void {

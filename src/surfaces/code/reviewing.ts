@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { diffToCommit, gitRepository } from '../../host/git.ts';
-import type { EditFlow } from '../edits/edit-flow.ts';
+import { placeOf } from '../../host/workspace.ts';
+import type { EditFlow, EditOutcome } from '../edits/edit-flow.ts';
 import type { AskParts } from './ask-once.ts';
 import { diffText, type DiffText } from './diff-text.ts';
 import { givenCode } from './given-code.ts';
 import { review, type Review } from './review.ts';
-import { ReviewComments, type PlacedFinding } from './review-comments.ts';
+import { ReviewComments, type FindingPlace, type PlacedFinding } from './review-comments.ts';
 import type { Finding } from './review-findings.ts';
 import { DONE, type CodeOutcome } from './say.ts';
-import { linesOf, openText, refusal, type CodeTarget } from './target.ts';
+import { openText, refusal, type CodeTarget } from './target.ts';
 
 /** Longest diff that is reviewed at once, in UTF-16 code units: about 50 000 tokens. */
 const MAX_DIFF_LENGTH = 200_000;
@@ -76,22 +77,26 @@ export class Reviewing implements vscode.Disposable {
     const thread = this.#threadOf(argument);
     const at = thread && this.#shown?.at(thread);
     if (!at) throw refusal(t('There is no finding of a review here.'));
-    const { finding, document, range, isExact } = at;
-    const code =
-      finding.replacement === ''
-        ? ''
-        : `\n${isExact ? 'Replace the lines' : 'Repair it'} with:\n${finding.replacement}`;
-    const outcome = await (
-      await this.#parts.edits()
-    ).start({
-      kind: 'fix',
-      uri: document.uri,
-      range: linesOf(document, range.start.line, range.end.line),
-      title: t('Fix: {0}', finding.reason.slice(0, 60)),
-      instruction: `${finding.reason}\n${finding.suggestion}${code}`.trim(),
-    });
+    const outcome = await this.#repair(at);
     if (outcome.type === 'applied') this.#shown?.dismiss(thread);
     return outcome.type === 'refused' ? outcome : DONE;
+  }
+
+  /** Code that takes the place of lines that still stand there is shown as it is; else a model is asked for the repair. */
+  async #repair({ finding, document, range, isExact }: PlacedFinding & FindingPlace): Promise<EditOutcome> {
+    const { reason, suggestion, replacement } = finding;
+    const title = this.#parts.t('Fix: {0}', reason.slice(0, 60));
+    const edits = await this.#parts.edits();
+    if (isExact && replacement !== '') {
+      const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+      const path = placeOf(document.uri)?.path ?? document.uri.path;
+      const before = document.getText();
+      const after = replaceLines(document, range, replacement);
+      return edits.review([{ path, before, after }], () => document.uri, title, folder);
+    }
+    const code = replacement === '' ? '' : `\nRepair it with:\n${replacement}`;
+    const instruction = `${reason}\n${suggestion}${code}`.trim();
+    return edits.start({ kind: 'fix', uri: document.uri, range, title, instruction });
   }
 
   /** Takes a finding away. */
@@ -143,6 +148,18 @@ export class Reviewing implements vscode.Disposable {
       .then((picked) => picked === all && this.dismissAll());
     return DONE;
   }
+}
+
+/** The document's text with other lines in the place of `range`, at the indentation that stands there, with its own line ends. */
+function replaceLines(document: vscode.TextDocument, range: vscode.Range, replacement: string): string {
+  const own = /^[ \t]*/.exec(document.lineAt(range.start.line).text)?.[0] ?? '';
+  const lines = replacement.replace(/\n+$/, '').split(/\r?\n/);
+  const given = /^[ \t]*/.exec(lines[0] ?? '')?.[0] ?? '';
+  const isShifted = given !== own && lines.every((line) => line.trim() === '' || line.startsWith(given));
+  const shifted = isShifted ? lines.map((line) => (line.trim() === '' ? line : own + line.slice(given.length))) : lines;
+  const text = document.getText();
+  const end = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  return text.slice(0, document.offsetAt(range.start)) + shifted.join(end) + text.slice(document.offsetAt(range.end));
 }
 
 async function reveal({ uri, range }: vscode.CommentThread): Promise<void> {
