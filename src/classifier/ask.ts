@@ -35,6 +35,7 @@ export function readAsk(prompt: string): Ask {
   let hasFence = false;
   const lines = { code: 0, trace: 0, diff: 0, diagnostic: 0, item: 0 };
   let isFenced = false;
+  const mayHoldError = NAMED_PART.test(excerpt);
   for (const line of excerpt.split('\n')) {
     const trimmed = line.trim();
     if (trimmed.startsWith('```') || trimmed.startsWith('~~~')) {
@@ -47,7 +48,7 @@ export function readAsk(prompt: string): Ask {
     const isTrace = isTraceLine(trimmed);
     lines.trace += Number(isTrace);
     lines.diff += Number(isDiffLine(line));
-    lines.diagnostic += Number(isDiagnosticLine(trimmed));
+    lines.diagnostic += Number((mayHoldError && isNamedError(trimmed)) || isFailedExit(trimmed));
     if (isFenced || isTrace || isCodeLine(line, trimmed)) {
       lines.code += 1;
       startsWithCode ||= prose.length === 0;
@@ -86,25 +87,41 @@ function wordsOf(prose: string): string[] {
 /** Stack traces of the common languages. */
 function isTraceLine(line: string): boolean {
   return (
-    /^at [\w$.<>[\] ]{1,120}\(.{1,300}:\d+/.test(line) ||
-    /^File "[^"\n]{1,300}", line \d+/.test(line) ||
-    line.startsWith('Traceback (most recent call last)') ||
-    line.startsWith('Caused by: ') ||
-    /^(?:goroutine \d+ \[|panic: |thread '[^'\n]{1,80}' panicked)/.test(line)
+    TRACE_STARTS.has(line.charCodeAt(0)) &&
+    (/^at [\w$.<>[\] ]{1,120}\(.{1,300}:\d+/.test(line) ||
+      /^File "[^"\n]{1,300}", line \d+/.test(line) ||
+      line.startsWith('Traceback (most recent call last)') ||
+      line.startsWith('Caused by: ') ||
+      /^(?:goroutine \d+ \[|panic: |thread '[^'\n]{1,80}' panicked)/.test(line))
   );
 }
 
+/** First letters of the lines above and below: most lines are told by theirs, and a pattern for each line is most of a reading's time. */
+const TRACE_STARTS = codes('aFTCgpt');
+const DIFF_STARTS = codes('d@+-');
+
 function isDiffLine(line: string): boolean {
-  return /^(?:diff --git |@@ -\d|\+\+\+ |--- |[+-](?![+-])\s*\S)/.test(line) && !/^- \p{L}/u.test(line);
+  return (
+    DIFF_STARTS.has(line.charCodeAt(0)) &&
+    /^(?:diff --git |@@ -\d|\+\+\+ |--- |[+-](?![+-])\s*\S)/.test(line) &&
+    !/^- \p{L}/u.test(line)
+  );
 }
 
 const NAMED_ERROR =
   /\b(?:[A-Z][a-zA-Z]{2,40}(?:Error|Exception)|error(?: ?\[?[A-Z]{0,4}\d{2,5}\]?)?|fatal|FATAL|ERROR|warning|Warning): ?\S/;
 
-/** Errors as compilers, interpreters and shells print them. */
-function isDiagnosticLine(line: string): boolean {
+/** What every {@link NAMED_ERROR} holds. */
+const NAMED_PART = /rror|xception|atal|FATAL|ERROR|arning/;
+
+/** Errors as compilers and interpreters print them. */
+function isNamedError(line: string): boolean {
+  return line.includes(':') && NAMED_ERROR.test(line);
+}
+
+/** The same of shells. */
+function isFailedExit(line: string): boolean {
   return (
-    (line.includes(':') && NAMED_ERROR.test(line)) ||
     (line.includes('exit') && /\bexit(?:ed with)? (?:code|status) [1-9]/.test(line)) ||
     (line.includes('egmentation') && /\bsegmentation fault\b/i.test(line))
   );
@@ -115,10 +132,16 @@ const CODE_START =
 
 /** A line that no person would write in prose: begins or ends like code, or is dense with symbols. */
 function isCodeLine(line: string, trimmed: string): boolean {
-  if (/[;{}]$/.test(trimmed) || /^(?:\t| {4,})\S/.test(line)) return true;
+  if (CODE_ENDS.has(trimmed.charCodeAt(trimmed.length - 1)) || /^(?:\t| {4,})\S/.test(line)) return true;
   const share = symbolShare(trimmed);
-  if (CODE_START.test(trimmed)) return share > 0.06 || trimmed.length < 4;
-  return share > 0.16;
+  if (share > 0.16) return true;
+  return (share > 0.06 || trimmed.length < 4) && CODE_START.test(trimmed);
+}
+
+const CODE_ENDS = codes(';{}');
+
+function codes(characters: string): ReadonlySet<number> {
+  return new Set(Array.from(characters, (character) => character.charCodeAt(0)));
 }
 
 const SYMBOLS = new Uint8Array(128);

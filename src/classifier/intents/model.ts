@@ -1,7 +1,8 @@
 import { TASK_KINDS } from '../../domain/task.ts';
 import type { Ask } from '../ask.ts';
-import { createFeatureReader, foldBucket, type FeatureReader } from '../text/features.ts';
+import { createFeatureReader, foldBucket, MOST_FEATURES, type FeatureReader } from '../text/features.ts';
 import { damaged, meaningOf, type Table, type Weights } from '../weights/pack.ts';
+import { ADDED_COLUMNS, addRows } from './add-rows.ts';
 import { SHAPE_NAMES } from './evidence.ts';
 import { ownText } from './own-text.ts';
 
@@ -40,14 +41,23 @@ export interface IntentModel {
   evidenceOfShape(index: number, value: number, kind: number): number;
 }
 
-/** Reads asks into {@link IntentInput}s. */
-export function createInputReader(
+/** Reads asks into {@link IntentInput}s, each with its own arrays. */
+export function createInputReader(reader?: FeatureReader): (ask: Ask, shape: Float32Array) => IntentInput {
+  const read = createSharedReader(reader);
+  return (ask, shape) => {
+    const { rows, values, length } = read(ask, shape);
+    return { rows: rows.slice(0, length), values: values.slice(0, length) };
+  };
+}
+
+/** The same into arrays that the next reading overwrites, of which the first `length` count. */
+function createSharedReader(
   reader: FeatureReader = createFeatureReader(),
-): (ask: Ask, shape: Float32Array) => IntentInput {
+): (ask: Ask, shape: Float32Array) => IntentInput & { readonly length: number } {
+  const rows = new Uint32Array(MOST_FEATURES + SHAPE_NAMES.length);
+  const values = new Float32Array(rows.length);
   return (ask, shape) => {
     const { buckets, values: counts, length } = reader.read(ownText(ask));
-    const rows = new Uint32Array(length + shape.length);
-    const values = new Float32Array(rows.length);
     for (let index = 0; index < length; index++) {
       const row = foldBucket(buckets[index] ?? 0, BITS);
       rows[index] = row;
@@ -55,7 +65,7 @@ export function createInputReader(
     }
     for (let index = 0; index < shape.length; index++) rows[length + index] = (2 << BITS) + index;
     values.set(shape, length);
-    return { rows, values };
+    return { rows, values, length: length + shape.length };
   };
 }
 
@@ -65,7 +75,7 @@ export function createIntentModel({ tables, numbers }: Weights): IntentModel {
   const meaning = meaningOf(table);
   const { bytes } = table;
   const { kindTemperature = 1, complexityTemperature = 1 } = numbers;
-  const readInput = createInputReader();
+  const readInput = createSharedReader();
   const words = createFeatureReader();
   const scores = new Float64Array(COLUMNS);
   /** By how much a row's weight for a class exceeds the mean of its weights. */
@@ -76,16 +86,8 @@ export function createIntentModel({ tables, numbers }: Weights): IntentModel {
   };
   return {
     judge(ask, shape) {
-      const { rows, values } = readInput(ask, shape);
-      scores.fill(0);
-      for (let index = 0; index < rows.length; index++) {
-        const value = values[index] ?? 0;
-        if (value === 0) continue;
-        const start = (rows[index] ?? 0) * COLUMNS;
-        for (let column = 0; column < COLUMNS; column++) {
-          scores[column] = (scores[column] ?? 0) + value * (meaning[bytes[start + column] ?? 0] ?? 0);
-        }
-      }
+      const { rows, values, length } = readInput(ask, shape);
+      addRows({ bytes, meaning }, rows, values, length, scores);
       const [one = 0, two = 0, three = 0, four = 0] = probabilities(
         scores.subarray(KIND_CLASSES),
         complexityTemperature,
@@ -116,7 +118,7 @@ function probabilities(scores: Float64Array, temperature: number): number[] {
 }
 
 function checked(table: Table | undefined): Table {
-  if (table?.columns !== COLUMNS || table.bytes.length !== ROW_COUNT * COLUMNS)
+  if (table?.columns !== ADDED_COLUMNS || table.bytes.length !== ROW_COUNT * COLUMNS)
     throw damaged('they are of another version');
   return table;
 }

@@ -23,7 +23,9 @@ export interface FeatureReader {
   read(text: string): TextFeatures;
 }
 
-const MOST_FEATURES = 16_384;
+/** No reading gives more features. */
+export const MOST_FEATURES = 16_384;
+const MOST_SLOTS = 2 * MOST_FEATURES;
 const FNV_PRIME = 0x01000193;
 const WORD_SEED = 0x811c9dc5;
 const PAIR_SEED = 0x2c1b3c6d;
@@ -31,37 +33,55 @@ const SPACE = 32;
 const ZERO = 48;
 
 /**
- * A reader with its own buffers (1.2 MB), to be made once and kept. Word 1–2-grams and character 3–5-grams, lower case, digits all read as `0`,
+ * A reader with its own buffers (0.3 MB), to be made once and kept. Word 1–2-grams and character 3–5-grams, lower case, digits all read as `0`,
  * runs of blanks as one; in scripts that put no blanks between words every character is a word. Hashing after Weinberger et al., "Feature Hashing
  * for Large Scale Multitask Learning" (2009); the hash
  * is FNV-1a.
  */
 export function createFeatureReader(): FeatureReader {
-  const counts = new Uint16Array(BUCKETS);
+  const counts = new Uint16Array(MOST_FEATURES);
   const buckets = new Uint32Array(MOST_FEATURES);
   const values = new Float32Array(MOST_FEATURES);
   const units = new Uint16Array(8192);
+  // Where in `buckets` a bucket stands, plus one: open addressing, as small as the text allows, since a table of all buckets would not fit a cache.
+  const slots = new Uint16Array(MOST_SLOTS);
+  let mask = 0;
   let length = 0;
 
   const add = (bucket: number): void => {
-    const count = counts[bucket] ?? 0;
-    if (count === 0) {
-      if (length === MOST_FEATURES) return;
-      buckets[length++] = bucket;
+    for (let slot = bucket & mask; ; slot = (slot + 1) & mask) {
+      const place = slots[slot] ?? 0;
+      if (place === 0) {
+        if (length === MOST_FEATURES) return;
+        buckets[length] = bucket;
+        counts[length] = 1;
+        slots[slot] = ++length;
+        return;
+      }
+      if (buckets[place - 1] === bucket) {
+        counts[place - 1] = (counts[place - 1] ?? 0) + 1;
+        return;
+      }
     }
-    counts[bucket] = count + 1;
   };
 
   return {
     read(text) {
       length = 0;
       const size = normalize(sampleText(text), units);
+      mask = slotsFor(size) - 1;
+      slots.fill(0, 0, mask + 1);
       addWords(units, size, add);
       addCharacters(units, size, add);
       scale(buckets, values, counts, length);
       return { buckets, values, length };
     },
   };
+}
+
+/** A text of `size` units has fewer than five features a unit; the next power of two above eight keeps the table half empty. */
+function slotsFor(size: number): number {
+  return Math.min(MOST_SLOTS, 1 << (35 - Math.clz32(size)));
 }
 
 /** A copy that the reader's next reading leaves alone, exactly as long as it has features. */
@@ -140,18 +160,14 @@ function halfBucket(hash: number): number {
   return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> 15;
 }
 
-/** √count, each half scaled to length 1; √count squared is the count, so the length of a half is the root of its counts' sum. Clears the counts. */
+/** √count, each half scaled to length 1; √count squared is the count, so the length of a half is the root of its counts' sum. */
 function scale(buckets: Uint32Array, values: Float32Array, counts: Uint16Array, length: number): void {
   let words = 0;
   let characters = 0;
   for (let index = 0; index < length; index++) {
-    const bucket = buckets[index] ?? 0;
-    if (bucket < HALF_BUCKETS) words += counts[bucket] ?? 0;
-    else characters += counts[bucket] ?? 0;
+    if ((buckets[index] ?? 0) < HALF_BUCKETS) words += counts[index] ?? 0;
+    else characters += counts[index] ?? 0;
   }
-  for (let index = 0; index < length; index++) {
-    const bucket = buckets[index] ?? 0;
-    values[index] = Math.sqrt((counts[bucket] ?? 0) / (bucket < HALF_BUCKETS ? words : characters));
-    counts[bucket] = 0;
-  }
+  for (let index = 0; index < length; index++)
+    values[index] = Math.sqrt((counts[index] ?? 0) / ((buckets[index] ?? 0) < HALF_BUCKETS ? words : characters));
 }
