@@ -65,8 +65,10 @@ export class CodeSurface implements vscode.Disposable {
       case 'optimize':
       case 'refactor':
       case 'translate':
-      case 'inlineEdit':
         return this.#edit(command, await this.#target(args));
+      case 'inlineEdit':
+        await vscode.commands.executeCommand('baton.edit.inline');
+        return DONE;
       case 'fixProblem':
         return this.#edit('fix', await this.#targetOfProblem(args));
       case 'addToChat':

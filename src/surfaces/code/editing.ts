@@ -5,7 +5,7 @@ import { problemsAt } from './given-code.ts';
 import { nameOf, refusal, type CodeTarget } from './target.ts';
 
 /** The actions of the menu whose answer is an edit. */
-export type EditAction = Exclude<EditKind, 'generate'> | 'inlineEdit';
+export type EditAction = Exclude<EditKind, 'generate'>;
 
 /** Languages that code is most often translated between; anything else can be typed. */
 const LANGUAGES = [
@@ -39,7 +39,7 @@ export async function editRequest(
   if (instruction === undefined) return undefined;
   const diagnostics = kind === 'fix' ? problemsAt(target) : [];
   return {
-    kind: kind === 'inlineEdit' ? 'generate' : kind,
+    kind,
     uri: document.uri,
     range,
     title: titleOf(kind, name, t),
@@ -66,14 +66,6 @@ async function instructionFor(kind: EditAction, name: string, t: Translate): Pro
       title: t('Refactor {0}', name),
       prompt: t('What should change? Behaviour stays as it is.'),
       placeHolder: t('extract the parsing, name things better, …'),
-    });
-    return words === undefined || words.trim() === '' ? undefined : words.trim();
-  }
-  if (kind === 'inlineEdit') {
-    const words = await vscode.window.showInputBox({
-      title: t('Edit {0}', name),
-      prompt: t('What should change? You see the change before it is written.'),
-      placeHolder: t('keep every error, not only the last'),
     });
     return words === undefined || words.trim() === '' ? undefined : words.trim();
   }
@@ -110,7 +102,5 @@ function titleOf(kind: EditAction, name: string, t: Translate): string {
       return t('Refactor: {0}', name);
     case 'translate':
       return t('Translate: {0}', name);
-    case 'inlineEdit':
-      return t('Edit: {0}', name);
   }
 }
