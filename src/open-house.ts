@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { compose, type Baton } from './compose.ts';
+import { compose, type Baton, type Ground } from './compose.ts';
+import { openWindowIndex } from './compose/window-index.ts';
 import type { Log } from './domain/log.ts';
 import type { ReportSource } from './domain/report.ts';
 import { createEditorProvider, readEditorModels } from './host/editor-models.ts';
+import { IndexedFolders } from './host/indexed-folders.ts';
 import { createStoredKeys } from './host/keys.ts';
 import { readMoney, readStorageFolder, saveAtLimit } from './host/money-settings.ts';
 import { mayLaunch, readLocalSettings, saveLaunchByItself } from './host/local-settings.ts';
@@ -73,6 +75,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
   const storedKeys = createStoredKeys(context.secrets);
   const workers = join(context.extensionPath, 'dist', 'workers');
   const storageFolder = readStorageFolder(process.env) ?? context.globalStorageUri.fsPath;
+  const indexed = new IndexedFolders();
   const baton = compose({
     env: process.env,
     log,
@@ -89,6 +92,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     privateHosts: readPrivateHosts,
     pricesFile: () => readPricesFile(process.env),
     snippets: createSnippetSource,
+    index: watchedIndex(indexed, { log, storageFolder, workers }),
     local: {
       supervisorFile: join(workers, 'ollama-supervisor.worker.cjs'),
       node: process.execPath,
@@ -157,8 +161,38 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     close: () => {
       code.dispose();
       opened?.dispose();
+      indexed.dispose();
       return chat.close();
     },
+  };
+}
+
+/** The index of the folders that may be indexed, begun at once in a thread of its own, and told of what happens in them. */
+function watchedIndex(
+  indexed: IndexedFolders,
+  { log, storageFolder, workers }: { readonly log: Log; readonly storageFolder: string; readonly workers: string },
+): NonNullable<Ground['index']> {
+  return ({ local }) => {
+    const index = openWindowIndex(
+      {
+        log,
+        storageFolder,
+        workerFile: join(workers, 'index.worker.cjs'),
+        grammarFolder: join(workers, 'grammars'),
+        folders: () => indexed.folders,
+      },
+      local,
+    );
+    let openedFor = JSON.stringify(indexed.folders);
+    indexed.onDidChangeFolders(() => {
+      const now = JSON.stringify(indexed.folders);
+      if (now === openedFor) return;
+      openedFor = now;
+      void index.foldersChanged().then(() => index.start());
+    });
+    indexed.onDidChangeFiles((places) => index.changed(places));
+    index.start();
+    return index;
   };
 }
 
