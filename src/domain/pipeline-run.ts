@@ -20,7 +20,8 @@ export interface FileChange {
 export type StepOutput =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'json'; readonly value: unknown }
-  | { readonly type: 'changes'; readonly changes: readonly FileChange[] }
+  /** `isWritten`: in rounds that were approved before the run; there is nothing left to accept. */
+  | { readonly type: 'changes'; readonly changes: readonly FileChange[]; readonly isWritten?: boolean }
   /** Of a gate: whether it passed, and why, in a sentence; `log` is the end of what the program wrote. */
   | { readonly type: 'verdict'; readonly isPassed: boolean; readonly sentence: string; readonly log?: string }
   /** Of a `forEach`: in the order of the items; `undefined` for an item that was skipped or failed. */

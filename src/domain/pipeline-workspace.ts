@@ -1,6 +1,6 @@
 import type { FileChange, InputFile } from './pipeline-run.ts';
 import type { FilePlace } from './surroundings.ts';
-import type { TaskKind } from './task.ts';
+import type { Instructions } from './task.ts';
 
 /** A file as a step reads it. */
 export interface FileText {
@@ -31,9 +31,11 @@ export interface PipelineWorkspace {
   commits(since: string, most: number, signal: AbortSignal): Promise<string>;
   /**
    * Writes changes, for rounds that were approved before the run. All or none: `undefined` when written, else the sentence that says why not, such as a
-   * file that changed meanwhile or that is protected. A change whose `after` equals its `before` puts a file back.
+   * file that changed meanwhile or that is protected. What is written already stays as it is.
    */
   write(changes: readonly FileChange[]): Promise<string | undefined>;
+  /** Takes back what `write` wrote, where nobody changed it since. Never rejects. */
+  restore(changes: readonly FileChange[]): Promise<void>;
   /** Why a path must not be changed by a model, in words after its name; `undefined` when it may. */
   whyNotChange(place: FilePlace): string | undefined;
   /** The folder on this machine where programs run; `undefined` where there is none. */
@@ -51,7 +53,7 @@ export interface ReplyFile {
 /** Reads a model's reply as changes of files. */
 export interface EditReading {
   /** What a model is told about the form of its answer. */
-  instructions(kind: TaskKind | undefined): string;
+  instructions(): Instructions;
   /** The paths that a reply names, as they are written. */
   paths(reply: string): readonly string[];
   /** All changes of the reply applied to `files`, or a sentence for why none is. */
