@@ -9,17 +9,19 @@ export interface Stretch {
 
 /** Finds where many short keywords occur in a text, in one pass. Keywords are in lower case and not empty. */
 export class KeywordIndex {
-  /** Keywords by their first two characters, folded to 16 bits; a keyword of one character stands under its own code. */
+  /** Keywords of two characters and more, by {@link startOf} their first two. */
   readonly #byStart = new Map<number, string[]>();
-  readonly #starts = new Uint8Array(65_536);
+  /** Which third characters some keyword of a start has, one bit per {@link thirdOf}: tells most places apart without looking at a keyword. */
+  readonly #thirds = new Int32Array(STARTS);
   readonly #singles = new Set<number>();
 
   constructor(keywords: Iterable<string>) {
     for (const keyword of new Set(keywords)) {
       if (keyword.length === 1) this.#singles.add(keyword.charCodeAt(0));
       else {
-        const start = pair(keyword.charCodeAt(0), keyword.charCodeAt(1));
-        this.#starts[start] = 1;
+        const start = startOf(keyword.charCodeAt(0), keyword.charCodeAt(1));
+        const thirds = keyword.length === 2 ? ANY : thirdOf(keyword.charCodeAt(2));
+        this.#thirds[start] = (this.#thirds[start] ?? 0) | thirds;
         this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), keyword]);
       }
     }
@@ -38,17 +40,31 @@ export class KeywordIndex {
       for (let at = lowerCaseText.indexOf(single); at !== -1; at = lowerCaseText.indexOf(single, at + 1))
         add(single, at);
     }
-    let previous = lowerCaseText.charCodeAt(0);
-    for (let at = 1; at < lowerCaseText.length; at++) {
-      const code = lowerCaseText.charCodeAt(at);
-      const start = pair(previous, code);
-      previous = code;
-      if (this.#starts[start] !== 1) continue;
-      for (const keyword of this.#byStart.get(start) ?? [])
-        if (lowerCaseText.startsWith(keyword, at - 1)) add(keyword, at - 1);
+    const thirds = this.#thirds;
+    let first = lowerCaseText.charCodeAt(0);
+    let second = lowerCaseText.charCodeAt(1);
+    for (let at = 0; at + 1 < lowerCaseText.length; at++) {
+      const third = at + 2 < lowerCaseText.length ? lowerCaseText.charCodeAt(at + 2) : 0;
+      const start = startOf(first, second);
+      first = second;
+      second = third;
+      if (((thirds[start] ?? 0) & thirdOf(third)) === 0) continue;
+      for (const keyword of this.#byStart.get(start) ?? []) if (lowerCaseText.startsWith(keyword, at)) add(keyword, at);
     }
     return found;
   }
+}
+
+/** Small enough that the table stays in the processor's nearest cache. */
+const STARTS = 1 << 12;
+const ANY = -1;
+
+function startOf(first: number, second: number): number {
+  return ((first & 0x3f) << 6) | (second & 0x3f);
+}
+
+function thirdOf(code: number): number {
+  return 1 << (code & 31);
 }
 
 /** What `reach` says of the text around each occurrence, merged where stretches touch, each widened to whole lines as far as that takes at most 4000 characters. */
@@ -71,8 +87,4 @@ export function stretchesAround(
 function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return Math.min(end === -1 ? text.length : end, at + 4000);
-}
-
-function pair(first: number, second: number): number {
-  return ((first & 0xff) << 8) | (second & 0xff);
 }

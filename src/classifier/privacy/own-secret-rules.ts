@@ -131,7 +131,7 @@ export const OWN_SECRET_RULES: readonly OwnSecretRule[] = [
       'chave',
       'clé',
     ],
-    pattern: `(?:token|secret|api[-_ ]?key|access[-_ ]?key|auth[-_]?key|signing[-_]?key|private[-_]?key|client[-_]?secret|encryption[-_]?key|webhook[-_]?key|licen[sc]e[-_]?key|credentials?|[a-z]{2,20}[-_]key|токен|ключ|令牌|密钥|トークン|schlüssel|clave|chave|clé)\\w{0,20}["'\`]?\\s{0,3}(?::=|=>|==|[=:：]|\\bis\\b|\\bist\\b|\\best\\b|\\bes\\b|はは?|是)\\s{0,3}["'\`«„“「]?\\s?((?=[^\\s"'\`]*\\d)(?=[^\\s"'\`]*[A-Za-z])[\\w.+/=~:-]{12,300})(?![\\w(])`,
+    pattern: `(?:token|secret|api[-_ ]?key|access[-_ ]?key|auth[-_]?key|signing[-_]?key|private[-_]?key|client[-_]?secret|encryption[-_]?key|webhook[-_]?key|licen[sc]e[-_]?key|credentials?|[a-z]{2}[-_]key|токен|ключ|令牌|密钥|トークン|schlüssel|clave|chave|clé)\\w{0,20}["'\`]?\\s{0,3}(?::=|=>|==|[=:：]|\\bis\\b|\\bist\\b|\\best\\b|\\bes\\b|はは?|是)\\s{0,3}["'\`«„“「]?\\s?((?=[^\\s"'\`]*\\d)(?=[^\\s"'\`]*[A-Za-z])[\\w.+/=~:-]{12,300})(?![\\w(])`,
     ignoreCase: true,
     entropy: 3.1,
   },
@@ -140,7 +140,7 @@ export const OWN_SECRET_RULES: readonly OwnSecretRule[] = [
     type: 'password',
     keywords: ['@', ' / '],
     pattern:
-      '(?:[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+\\s*(?:[/|:,;]|pw:?|password:?|und|and|y|et)\\s*|\\b(?:user|login|username|account|benutzer|usuario|utilisateur)\\b[^\\n]{0,40}?\\s/\\s)["\'`]?((?=[^\\s"\'`]*[a-z])(?=[^\\s"\'`]*[!#$%&*+?^~])[^\\s"\'`,;()<>]{6,60})',
+      '(?:(?<![\\w.+-])[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+\\s*(?:[/|:,;]|pw:?|password:?|und|and|y|et)\\s*|\\b(?:user|login|username|account|benutzer|usuario|utilisateur)\\b[^\\n]{0,40}?\\s/\\s)["\'`]?((?=[^\\s"\'`]*[a-z])(?=[^\\s"\'`]*[!#$%&*+?^~])[^\\s"\'`,;()<>]{6,60})',
     ignoreCase: true,
   },
   {

@@ -145,10 +145,10 @@ const DETECTORS: readonly Detector[] = [
 
 /**
  * What points to one person in `text`, in order, without overlaps: addresses, numbers, dates of birth. Patterns and check digits alone; names are not
- * among them. Pure.
+ * among them. `lowerCaseText` is `text` in lower case. Pure.
  */
-export function findPersonal(text: string): readonly SensitiveSpan[] {
-  const occurrences = INDEX.findIn(text.toLowerCase());
+export function findPersonal(text: string, lowerCaseText: string = text.toLowerCase()): readonly SensitiveSpan[] {
+  const occurrences = INDEX.findIn(lowerCaseText);
   return withoutOverlaps(
     DETECTORS.flatMap((detector) =>
       stretchesFor(detector, text, occurrences).flatMap((stretch) => findIn(detector, text, stretch)),

@@ -10,6 +10,7 @@ export type ScannedText = 'prompt' | 'code';
  * without overlaps. Pure; about linear in the text.
  */
 export function scanSensitive(text: string, kind: ScannedText): readonly SensitiveSpan[] {
-  const secrets = findSecrets(text);
-  return kind === 'code' ? secrets : withoutOverlaps([...secrets, ...findPersonal(text)]);
+  const lowerCaseText = text.toLowerCase();
+  const secrets = findSecrets(text, lowerCaseText);
+  return kind === 'code' ? secrets : withoutOverlaps([...secrets, ...findPersonal(text, lowerCaseText)]);
 }

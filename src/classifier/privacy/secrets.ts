@@ -7,12 +7,12 @@ import { withoutOverlaps, type SensitiveSpan } from './span.ts';
 
 /**
  * Keys, tokens and passwords in `text`, in order, without overlaps. The rules of gitleaks 8.30 and ours for its gaps; what only stands in for a secret
- * ("changeme", "${TOKEN}") is not one. Pure; one pass for keywords, then only the rules whose keyword occurs.
+ * ("changeme", "${TOKEN}") is not one. `lowerCaseText` is `text` in lower case. Pure; one pass for keywords, then only the rules whose keyword occurs.
  */
-export function findSecrets(text: string): readonly SensitiveSpan[] {
+export function findSecrets(text: string, lowerCaseText: string = text.toLowerCase()): readonly SensitiveSpan[] {
   const { index, byKeyword } = ready();
   const offsets = new Map<ReadyRule, number[]>();
-  for (const [keyword, found] of index.findIn(text.toLowerCase()))
+  for (const [keyword, found] of index.findIn(lowerCaseText))
     for (const rule of byKeyword.get(keyword) ?? []) offsets.set(rule, [...(offsets.get(rule) ?? []), ...found]);
   const spans = [...offsets].flatMap(([rule, at]) =>
     stretchesAround(text, at, REACH).flatMap((stretch) => [...rule.find(text, stretch)]),
