@@ -9,7 +9,7 @@ export function webviewRoot(extensionUri: vscode.Uri): vscode.Uri {
 /** Which of the built pages is shown. */
 export interface PageName {
   /** Name of its script and sheet: `chat` for `chat.js` and `chat.css`. */
-  readonly name: 'chat' | 'dashboard';
+  readonly name: 'chat' | 'dashboard' | 'pipeline';
   readonly title: string;
   /** Where VS Code shows it; decides which of two colours is raised. */
   readonly surface: 'side-bar' | 'editor';

@@ -67,8 +67,7 @@ export function problemNotes(problems: readonly PipelineProblem[], path: string,
 
 /** "Approve and run, $0.03–0.07" */
 export function approveLabel({ plan, approval }: Pick<PlanFacts, 'plan' | 'approval'>, t: Translate): string {
-  const isAsked = approval.type !== 'approved' || plan.commands.length > 0;
-  const word = isAsked ? t('Approve and run') : t('Run');
+  const word = approval.type === 'approved' ? t('Run') : t('Approve and run');
   return plan.cost === undefined ? t('{0}, price not known', word) : `${word}, ${formatRange(plan.cost)}`;
 }
 

@@ -169,9 +169,9 @@ describe('what a person does with a pipeline’s page', function () {
 
   it('names each step for those who listen', async () => {
     const tab = await stage.page(shownRun());
-    const labels = await tab.page
-      .locator('article')
-      .evaluateAll((articles) => articles.map((article) => article.ariaLabel));
+    const labels = await tab.page.evaluate<string[]>(
+      `[...document.querySelectorAll('article')].map((article) => article.ariaLabel)`,
+    );
     assert.ok(labels.includes('docstrings, running, qwen3-coder 30B'));
     assert.equal(await tab.page.locator('[role=status].sr').innerText(), '2 of 6 steps done');
   });
