@@ -56,6 +56,8 @@ export const noteActionSchema = z.enum([
   'use-gpu',
   'budget-raise',
   'budget-ask',
+  'compact',
+  'compact-undo',
 ]);
 
 /** One quiet line in the thread, at the place where something happened. */
@@ -116,6 +118,8 @@ export const turnViewSchema = z.object({
   sources: z.array(sourceSchema),
   footer: footerViewSchema.optional(),
   feedback: z.enum(['up', 'down']).optional(),
+  /** Drawn at the end: models are given this text instead of the turns up to and with this one. */
+  summary: z.object({ line: text, text }).exactOptional(),
   /** "Always X for fix": whether it holds already; absent where the answer's model or kind is not known. */
   always: z.object({ kind: text, model: text, isFixed: z.boolean() }).exactOptional(),
   /** What "again with…" can offer; a missing entry is not offered. */
@@ -209,11 +213,20 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer-copy'), ...ask, turnId: id }),
   z.object({ type: z.literal('code-copy'), ...ask, text: z.string().max(MAX_QUESTION_LENGTH) }),
   z.object({ type: z.literal('code-insert'), ...ask, text: z.string().max(MAX_QUESTION_LENGTH) }),
+  /** Shows a code block as a diff of the file that its info string names, else of the one in front. */
+  z.object({
+    type: z.literal('code-apply'),
+    ...ask,
+    text: z.string().max(MAX_QUESTION_LENGTH),
+    info: z.string().max(1000),
+  }),
   z.object({ type: z.literal('source-open'), ...ask, source: sourceSchema }),
   /** Only http and https addresses; VS Code shows the whole address and asks. */
   z.object({ type: z.literal('link-open'), ...ask, href: z.url({ protocol: /^https?$/ }).max(4096) }),
   z.object({ type: z.literal('setup'), ...ask, way: z.enum(['key', 'ollama', 'address']) }),
   z.object({ type: z.literal('note-action'), ...ask, turnId: id, action: noteActionSchema }),
+  /** Puts an asked question back into the input, answered by `state` and `focus`. */
+  z.object({ type: z.literal('question-edit'), ...ask, turnId: id }),
   /** Up in an empty question: asks for the whole text of the last question, answered by `focus`. */
   z.object({ type: z.literal('question-recall'), ...ask }),
 ]);

@@ -16,6 +16,8 @@ const ENGLISH = {
   you: 'You',
   answer: 'Answer',
   againQuestion: 'again: {0}',
+  editQuestion: 'Edit and ask again, in a copy of the conversation',
+  undoSummary: 'Send the whole conversation again',
   answerWaits: 'Waiting for the first token',
   // decision
   showDecision: 'Show how it was chosen',
@@ -35,6 +37,7 @@ const ENGLISH = {
   plainText: 'text',
   copy: 'Copy',
   insert: 'Insert at the cursor',
+  apply: 'Apply as diff',
   imageNotLoaded: 'Image, not loaded: {0}',
   invisibleCharacter: 'An invisible character',
   // footer

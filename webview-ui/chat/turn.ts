@@ -65,7 +65,7 @@ export class BatonTurn extends LitElement implements Nearby {
   // The article is the same element near and far: what holds the focus, or keeps its place while others are drawn, must not go away.
   protected override render(): TemplateResult {
     const { turn, isNear } = this;
-    return html`${isNear ? questionTemplate(turn) : nothing}
+    return html`${isNear ? questionTemplate(turn, this.ask) : nothing}
       <article class="answer" data-turn=${turn.id} data-status=${turn.status} aria-label=${t('answer')} tabindex="-1">
         ${isNear ? this.#answerTemplate() : nothing}
       </article>`;
@@ -80,7 +80,8 @@ export class BatonTurn extends LitElement implements Nearby {
       <div class="md" aria-busy=${isRunning(turn) ? 'true' : nothing}></div>
       ${turn.cut === undefined ? nothing : html`<div class="cut">${turn.cut}</div>`}
       ${turn.failure === undefined ? nothing : noteTemplate(turn.failure, onAction, true)}
-      ${sourcesTemplate(turn.sources, this.ask)} ${footerTemplate(turn, this.facts, this.ask)}`;
+      ${sourcesTemplate(turn.sources, this.ask)} ${footerTemplate(turn, this.facts, this.ask)}
+      ${summaryTemplate(turn, onAction)}`;
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
@@ -92,20 +93,45 @@ export class BatonTurn extends LitElement implements Nearby {
   }
 
   #createMarkdown(): MarkdownView {
-    const onCode: OnCode = (action, text) => this.ask({ type: action === 'copy' ? 'code-copy' : 'code-insert', text });
+    const onCode: OnCode = (action, text, info) =>
+      this.ask(action === 'apply' ? { type: 'code-apply', text, info } : { type: `code-${action}`, text });
     return new MarkdownView(this.querySelector<HTMLElement>('.md') ?? this, onCode);
   }
 }
 customElements.define('bt-turn', BatonTurn);
 
-function questionTemplate({ question }: TurnView): TemplateResult {
+function questionTemplate({ id, question }: TurnView, ask: (request: HostRequest) => void): TemplateResult {
   const { text, shortened, again, chips } = question;
   return html`<article class="ask" aria-label=${t('you')}>
     <div class="words" dir="auto" tabindex=${text.length > 600 ? '0' : nothing}>${visibleText(text)}</div>
     ${shortened === undefined ? nothing : html`<div class="tiny muted">${shortened}</div>`}
     ${again === undefined ? nothing : html`<div class="tiny muted again">${icon('refresh', 'small')} ${t('againQuestion', again)}</div>`}
     ${chips.length === 0 ? nothing : html`<div class="chips">${chips.map(chipTemplate)}</div>`}
+    <button
+      type="button"
+      class="ib edit"
+      aria-label=${t('editQuestion')}
+      title=${t('editQuestion')}
+      @click=${() => ask({ type: 'question-edit', turnId: id })}
+    >
+      ${icon('edit')}
+    </button>
   </article>`;
+}
+
+/** What stands for the conversation up to here in what models are given; it opens to its text. */
+function summaryTemplate(
+  { summary }: TurnView,
+  onAction: (action: NoteAction) => void,
+): TemplateResult | typeof nothing {
+  if (summary === undefined) return nothing;
+  return html`<details class="summed">
+    <summary>${icon('fold')}<span>${visibleText(summary.line)}</span></summary>
+    <div class="words" dir="auto">${visibleText(summary.text)}</div>
+    <vscode-button secondary data-action="compact-undo" @click=${() => onAction('compact-undo')}
+      >${t('undoSummary')}</vscode-button
+    >
+  </details>`;
 }
 
 /** A piece of context as it was sent. */

@@ -6,10 +6,12 @@ import { readInfoString } from './info-string.ts';
 import { visibleNodes } from './sanitize.ts';
 
 /** What a person can do with a code block. */
-export type CodeAction = 'copy' | 'insert';
+export type CodeAction = 'copy' | 'insert' | 'apply';
 
-/** Called with the whole code, as the model wrote it. */
-export type OnCode = (action: CodeAction, code: string) => void;
+/** Called with the whole code as the model wrote it, and the info string of its fence. */
+export type OnCode = (action: CodeAction, code: string, info: string) => void;
+
+const ICONS: Record<CodeAction, string> = { copy: 'copy', insert: 'insert', apply: 'diff' };
 
 /** Longer code is not coloured: highlighting works on the whole text, about 1 ms per kB, and would hold up a frame. In UTF-16 code units. */
 const HIGHLIGHT_LIMIT = 20_000;
@@ -21,7 +23,7 @@ const CHUNK_LENGTH = 4_000;
 /** A longer line goes on in the next row, on screen only. */
 const LONGEST_LINE = 20_000;
 
-/** One fenced code block: header with name, Copy and Insert, and code that grows at its end. */
+/** One fenced code block: header with name, Copy, Insert and Apply, and code that grows at its end. */
 export class CodeBlock {
   readonly element: HTMLElement;
   readonly #pre: HTMLPreElement;
@@ -43,7 +45,7 @@ export class CodeBlock {
     this.#pre.tabIndex = 0;
     this.#pre.dir = 'ltr';
     this.element.append(
-      headerOf(name, (action) => onCode(action, this.code)),
+      headerOf(name, (action) => onCode(action, this.code, info)),
       this.#pre,
     );
   }
@@ -114,6 +116,7 @@ function headerOf(name: string, onAction: (action: CodeAction) => void): HTMLEle
   tools.append(
     actionButton('copy', t('copy'), () => onAction('copy')),
     actionButton('insert', t('insert'), () => onAction('insert')),
+    actionButton('apply', t('apply'), () => onAction('apply')),
   );
   header.append(label, tools);
   return header;
@@ -128,7 +131,7 @@ function actionButton(action: CodeAction, name: string, onClick: () => void): HT
   button.setAttribute('aria-label', name);
   button.tabIndex = action === 'copy' ? 0 : -1;
   const icon = document.createElement('i');
-  icon.className = `codicon codicon-${action}`;
+  icon.className = `codicon codicon-${ICONS[action]}`;
   icon.setAttribute('aria-hidden', 'true');
   button.append(icon);
   button.addEventListener('click', onClick);

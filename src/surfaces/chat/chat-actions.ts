@@ -6,13 +6,7 @@ import type { Surroundings } from '../../domain/surroundings.ts';
 import type { RoutingPreset, Task } from '../../domain/task.ts';
 import type { StateFile } from '../../host/state-file.ts';
 import type { IndexAction } from '../../protocol/completion.ts';
-import {
-  MAX_QUESTION_SHOWN,
-  type NoteAction,
-  type SourceView,
-  type StatusView,
-  type ViewState,
-} from '../../protocol.ts';
+import { MAX_QUESTION_SHOWN, type SourceView, type StatusView, type ViewState } from '../../protocol.ts';
 import { givenBy, type GivenByChips } from '../context/chip.ts';
 import type { ContextActions } from '../context/context-actions.ts';
 import type { IndexControls } from '../context/index-controls.ts';
@@ -20,8 +14,8 @@ import { pickModel, type SetupWay } from '../pickers.ts';
 import type { Chips } from './chips.ts';
 import { Conversation, type ConversationParts, type Question } from './conversation.ts';
 import { insertAtCursor, openSource } from './editor-actions.ts';
-import type { AgainWith } from './again.ts';
-import { Asking, refusal, turnOf } from './asking.ts';
+import { Asking, refusal, turnOf, type AskingNow } from './asking.ts';
+import { compactConversation, editQuestion, type RevisingNow } from './revising.ts';
 import { statusView } from './status-view.ts';
 import type { BudgetActions } from './budget-actions.ts';
 import { choiceOf, type ViewMemory } from './view-state.ts';
@@ -54,13 +48,15 @@ export class ChatActions {
   readonly #parts: ChatActionsParts;
   #memory: ViewMemory;
   #conversation: Conversation;
-  readonly #asking: Asking;
+  /** What can be asked about an answer that is there. */
+  readonly asking: Asking;
 
   constructor(parts: ChatActionsParts, memory: ViewMemory, conversation: Conversation) {
     this.#parts = parts;
     this.#memory = memory;
     this.#conversation = conversation;
-    this.#asking = new Asking(parts, () => ({ conversation: this.#conversation, base: this.base }));
+    const now = (): AskingNow => ({ conversation: this.#conversation, base: this.base });
+    this.asking = new Asking({ ...parts, compact: () => this.compact() }, now);
   }
 
   /** Opens the conversation that this workspace had open last, or a new one. */
@@ -133,16 +129,12 @@ export class ChatActions {
     this.#conversation.stop();
   }
 
-  again(turnId: string, withWhat: AgainWith): Promise<void> {
-    return this.#asking.again(turnId, withWhat);
+  editQuestion(turnId: string): Promise<void> {
+    return editQuestion(turnId, this.#parts, this.#revising());
   }
 
-  fixKind(turnId: string, isFixed: boolean): Promise<void> {
-    return this.#asking.fixKind(turnId, isFixed);
-  }
-
-  noteAction(turnId: string, action: NoteAction): Promise<void> {
-    return this.#asking.noteAction(turnId, action);
+  compact(): Promise<void> {
+    return compactConversation(this.#parts, this.#revising());
   }
 
   async removeQueued(queuedId: string): Promise<void> {
@@ -189,6 +181,11 @@ export class ChatActions {
     await vscode.env.clipboard.writeText(text);
   }
 
+  /** Shows a code block as a diff. Resolves when that is under way: the person takes their time to decide. */
+  async applyCode(text: string, info: string): Promise<void> {
+    void vscode.commands.executeCommand('baton.edit.applyCode', text, info);
+  }
+
   insertText(text: string): Promise<void> {
     return insertAtCursor(text, this.#parts.t);
   }
@@ -233,6 +230,10 @@ export class ChatActions {
       surroundings: surroundings(),
       ...(workspaceId && { workspaceId }),
     };
+  }
+
+  #revising(): RevisingNow {
+    return { conversation: this.#conversation, base: this.base, switchTo: (id) => this.switchTo(id) };
   }
 
   async #remember(change: Partial<ViewMemory>): Promise<void> {

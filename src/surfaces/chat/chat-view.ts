@@ -94,7 +94,7 @@ async function perform(
     case 'chat-stop':
       return actions.stop();
     case 'chat-again':
-      return actions.again(request.turnId, request.alternative);
+      return actions.asking.again(request.turnId, request.alternative);
     case 'queue-remove':
       return actions.removeQueued(request.queuedId);
     case 'feedback-set':
@@ -112,7 +112,7 @@ async function perform(
     case 'choice-set':
       return actions.setChoice(request.modelId, request.preset);
     case 'kind-fix':
-      return actions.fixKind(request.turnId, request.isFixed);
+      return actions.asking.fixKind(request.turnId, request.isFixed);
     case 'choice-pick':
       return actions.pickChoice();
     case 'private-set':
@@ -121,6 +121,8 @@ async function perform(
       return actions.copyAnswer(request.turnId);
     case 'code-copy':
       return actions.copyText(request.text);
+    case 'code-apply':
+      return actions.applyCode(request.text, request.info);
     case 'code-insert':
       return actions.insertText(request.text);
     case 'source-open':
@@ -130,7 +132,9 @@ async function perform(
     case 'setup':
       return actions.setUp(request.way);
     case 'note-action':
-      return actions.noteAction(request.turnId, request.action);
+      return actions.asking.noteAction(request.turnId, request.action);
+    case 'question-edit':
+      return actions.editQuestion(request.turnId);
     case 'question-recall':
       return actions.recallQuestion();
   }

@@ -14,6 +14,7 @@ export const EDIT_COMMANDS = [
   'inlineReject',
   'inlineDiff',
   'inlineStronger',
+  'applyCode',
 ] as const;
 
 /** One of {@link EDIT_COMMANDS}. */

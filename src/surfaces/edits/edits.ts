@@ -22,7 +22,16 @@ export function createEdits(parts: Omit<EditFlowParts, 'view'>): Edits {
   const inline = new InlineEdit({ ...parts, view }, ({ files, uriOf }, title, folder) =>
     flow.review(files, uriOf, title, folder),
   );
-  const actions: Record<EditCommand, (argument: unknown) => Promise<void> | void> = {
+  const applyCode = async (code: string, info: string): Promise<EditOutcome> => {
+    try {
+      const { files, uriOf, title, folder } = await codeAsEdit(code, info, parts.t);
+      return await flow.review(files, uriOf, title, folder);
+    } catch (thrown) {
+      sayError(thrown);
+      return { type: 'refused', reason: toBatonError(thrown).message };
+    }
+  };
+  const actions: Record<EditCommand, (argument: unknown, second: unknown) => Promise<void> | void> = {
     accept: (argument) => view.accept(argument),
     reject: (argument) => view.reject(argument),
     acceptAll: (argument) => view.acceptAll(argument),
@@ -33,25 +42,21 @@ export function createEdits(parts: Omit<EditFlowParts, 'view'>): Edits {
     inlineReject: () => inline.reject(),
     inlineDiff: () => inline.asDiff(),
     inlineStronger: () => inline.stronger(),
+    // Not waited for: the person takes their time to decide.
+    applyCode: (code, info) => {
+      if (typeof code === 'string') void applyCode(code, typeof info === 'string' ? info : '');
+    },
   };
   return {
     flow,
-    async run(command, [argument]) {
+    async run(command, [argument, second]) {
       try {
-        await actions[command](argument);
+        await actions[command](argument, second);
       } catch (thrown) {
         sayError(thrown);
       }
     },
-    async applyCode(code, info) {
-      try {
-        const { files, uriOf, title, folder } = await codeAsEdit(code, info, parts.t);
-        return await flow.review(files, uriOf, title, folder);
-      } catch (thrown) {
-        sayError(thrown);
-        return { type: 'refused', reason: toBatonError(thrown).message };
-      }
-    },
+    applyCode,
     dispose() {
       inline.dispose();
       view.dispose();

@@ -31,6 +31,8 @@ export async function readEditFiles(named: readonly string[], { folder, own }: E
     if (!folder) continue;
     const path = await pathIn(folder, raw, own.path);
     if (path === undefined) throw protectedError(raw);
+    // Before it is read: a link may lead out of the folder.
+    await checkWritable(folder, path);
     uris.set(path, path === own.path ? own.uri : vscode.Uri.joinPath(folder.uri, path));
   }
   const files: EditFile[] = [];

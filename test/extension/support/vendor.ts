@@ -9,21 +9,34 @@ export interface TestVendor {
   bodies(): string[];
   /** What it answers from now on. */
   says(...pieces: readonly string[]): void;
+  /** What it answers next, an answer each; after them the last one again. */
+  answers(...answers: readonly string[]): void;
   close(): Promise<void>;
 }
 
 /** Starts a vendor of one model and makes it the only one that Baton knows: OpenAI's wire, or a local Ollama. */
 export async function onlyVendor(wire: 'openai' | 'ollama', model: string): Promise<TestVendor> {
   let pieces: readonly string[] = ['Yes.'];
-  const answer = () => ({ ...(wire === 'openai' ? openAiAnswer(pieces) : ollamaAnswer(pieces)), chunkDelayMs: 2 });
+  let queue: readonly string[] = [];
+  const next = (): readonly string[] => {
+    const [first, ...rest] = queue;
+    if (first === undefined) return pieces;
+    queue = rest;
+    pieces = [first];
+    return pieces;
+  };
+  const answer = () => ({ ...(wire === 'openai' ? openAiAnswer(next()) : ollamaAnswer(next())), chunkDelayMs: 2 });
   const server = await startScriptedServer(vendorScript({ [wire]: { models: [model], answer } }));
   await useServers({ [wire]: server.url });
   const isQuestion = ({ path }: RecordedRequest): boolean => path === '/v1/chat/completions' || path === '/api/chat';
   return {
     server,
     bodies: () => server.requests.filter(isQuestion).map(({ body }) => body),
-    says: (...next) => {
-      pieces = next;
+    says: (...said) => {
+      [pieces, queue] = [said, []];
+    },
+    answers: (...answers) => {
+      queue = answers;
     },
     async close() {
       await useServers({});

@@ -1,0 +1,213 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { symlink, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { CodeOutcome } from '../../src/surfaces/code/say.ts';
+import { block } from '../fixtures/edits/documents.ts';
+import { batonApi } from './support/baton.ts';
+import { onlyVendor, type TestVendor } from './support/vendor.ts';
+
+function folder(): vscode.Uri {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  ok(first);
+  return first.uri;
+}
+
+async function open(path: string, selection = new vscode.Range(0, 0, 0, 0)): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder(), path));
+  return vscode.window.showTextDocument(document, { selection, preview: false });
+}
+
+/** The lines of a function of `src/http.ts`. */
+function linesOf(document: vscode.TextDocument, from: string, to: string): vscode.Range {
+  const text = document.getText();
+  const start = text.indexOf(from);
+  return new vscode.Range(document.positionAt(start), document.positionAt(text.indexOf(to, start) + to.length));
+}
+
+function diffTab(): vscode.Tab | undefined {
+  return vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .find(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === 'baton-edit');
+}
+
+/** Resolves when `isSo`; fails after ten seconds. */
+async function until(isSo: () => boolean, what: string): Promise<void> {
+  for (let tries = 0; !isSo(); tries++) {
+    ok(tries < 500, `never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Starts an action and resolves when its diff is in front. */
+async function started(command: string): Promise<{ readonly outcome: Thenable<CodeOutcome>; readonly title: string }> {
+  const outcome = vscode.commands.executeCommand<CodeOutcome>(`baton.code.${command}`);
+  let ended: CodeOutcome | undefined;
+  outcome.then((each) => (ended = each));
+  await until(() => diffTab() !== undefined || ended !== undefined, 'a diff or an end');
+  equal(ended, undefined, JSON.stringify(ended));
+  await until(() => vscode.window.activeTextEditor?.document.uri.scheme === 'baton-edit', 'the diff in front');
+  return { outcome, title: diffTab()?.label ?? '' };
+}
+
+const edit = (command: string): Thenable<unknown> => vscode.commands.executeCommand(`baton.edit.${command}`);
+
+describe('edits in a real editor', () => {
+  let vendor: TestVendor;
+
+  before(async () => {
+    await batonApi();
+    vendor = await onlyVendor('openai', 'gpt-5-mini');
+  });
+  after(() => vendor.close());
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('Fix shows a diff with who answered, writes the accepted hunk alone, and is undone in one step', async () => {
+    const editor = await open('src/http.ts');
+    const { document } = editor;
+    const before = document.getText();
+    editor.selection = new vscode.Selection(...ends(linesOf(document, 'export function backoffMs', '\n}')));
+    vendor.answers(
+      `The shift is off by one.\n\n${block('  const full = Math.min(firstDelayMs * 2 ** (attempt - 1), maxDelayMs);', '  const full = Math.min(firstDelayMs * 2 ** attempt, maxDelayMs);', 'src/http.ts')}\n${block('  if (value === null) return undefined;', "  if (value === null || value === '') return undefined;", 'src/http.ts')}`,
+    );
+    const { outcome, title } = await started('fix');
+    match(title, /^Fix: lines \d+–\d+ · GPT-5 mini, OpenAI · \$0\.\d+$/);
+    equal(document.getText(), before, 'nothing is written before it was accepted');
+    await edit('accept');
+    equal(document.getText(), before, 'nothing is written before all is decided');
+    await edit('reject');
+    deepEqual(await outcome, { type: 'done' });
+    equal(document.getText(), before.replace('2 ** (attempt - 1)', '2 ** attempt'));
+    equal(diffTab(), undefined);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    equal(document.getText(), before);
+    const body = vendor.bodies().at(-1) ?? '';
+    match(body, /SEARCH/);
+    ok(body.includes('src/http.ts'));
+  });
+
+  it('Document takes the code of a whole function as its new text, and keeps the unsaved text around it', async () => {
+    const editor = await open('src/time.ts');
+    const { document } = editor;
+    await editor.edit((change) => change.insert(new vscode.Position(0, 0), '// unsaved\n'));
+    const before = document.getText();
+    const own = linesOf(document, 'export function sleep', '\n}');
+    ok(!own.isEmpty);
+    editor.selection = new vscode.Selection(...ends(own));
+    vendor.answers(`\`\`\`ts\n/** Says it. */\n${document.getText(own)}\n\`\`\``);
+    const { outcome } = await started('document');
+    await edit('acceptAll');
+    await outcome;
+    equal(document.getText(), before.replace('export function sleep', '/** Says it. */\nexport function sleep'));
+    await vscode.commands.executeCommand('undo');
+    equal(document.getText(), before);
+  });
+
+  it('Write tests makes a new file, which undo takes away again', async () => {
+    const editor = await open('src/time.ts');
+    editor.selection = new vscode.Selection(0, 0, 3, 0);
+    vendor.answers(block('', "import { sleep } from '../src/time.ts';", 'test/time.test.ts'));
+    const { outcome } = await started('test');
+    await edit('acceptAll');
+    deepEqual(await outcome, { type: 'done' });
+    const made = vscode.Uri.joinPath(folder(), 'test/time.test.ts');
+    equal((await vscode.workspace.openTextDocument(made)).getText(), "import { sleep } from '../src/time.ts';\n");
+    await vscode.workspace.fs.delete(made);
+  });
+
+  it('tells the model once why its edit does not fit, and shows what comes then', async () => {
+    const editor = await open('src/http.ts', new vscode.Range(0, 0, 1, 0));
+    vendor.answers(
+      block('this line is nowhere', 'x', 'src/http.ts'),
+      block("import { sleep } from './time.ts';", "import { sleep as wait } from './time.ts';", 'src/http.ts'),
+    );
+    const { outcome } = await started('optimize');
+    match(vendor.bodies().at(-1) ?? '', /do not stand in the file/);
+    await edit('rejectAll');
+    await outcome;
+    equal(editor.document.isDirty, false);
+  });
+
+  it('refuses prose, and a protected file under any name, with the reason and without a write', async () => {
+    const editor = await open('src/http.ts', new vscode.Range(0, 0, 1, 0));
+    vendor.answers('All is well here; nothing has to change.', 'Really.');
+    const prose = await vscode.commands.executeCommand<CodeOutcome>('baton.code.optimize');
+    match(prose.type === 'refused' ? prose.reason : '', /cannot be applied.*Nothing was changed\.$/);
+    const link = join(folder().fsPath, 'notes.json');
+    await symlink(join(folder().fsPath, '.vscode/settings.json'), link);
+    try {
+      for (const path of ['.vscode/settings.json', '.VSCODE/Settings.json', 'x/../.vscode/tasks.json', 'notes.json']) {
+        vendor.answers(block('', '{ "task.allowAutomaticTasks": "on" }', path));
+        const refused = await vscode.commands.executeCommand<CodeOutcome>('baton.code.optimize');
+        match(refused.type === 'refused' ? refused.reason : '', /is protected/, path);
+      }
+    } finally {
+      await unlink(link);
+    }
+    equal(editor.document.isDirty, false);
+    await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder(), '.vscode/tasks.json')).then(
+      () => ok(false, 'it was written'),
+      () => undefined,
+    );
+  });
+
+  it('merges with what the person typed meanwhile, and writes nothing over it', async () => {
+    const editor = await open('src/http.ts');
+    const { document } = editor;
+    const before = document.getText();
+    editor.selection = new vscode.Selection(...ends(linesOf(document, 'export function backoffMs', '\n}')));
+    vendor.answers(block('  return full / 2 + (full / 2) * random();', '  return full * random();', 'src/http.ts'));
+    const { outcome } = await started('fix');
+    const typed = new vscode.WorkspaceEdit();
+    typed.insert(document.uri, new vscode.Position(0, 0), '// typed meanwhile\n');
+    ok(await vscode.workspace.applyEdit(typed));
+    await edit('acceptAll');
+    await outcome;
+    equal(
+      document.getText(),
+      `// typed meanwhile\n${before.replace('full / 2 + (full / 2) * random()', 'full * random()')}`,
+    );
+  });
+
+  it('keeps CRLF and the tabs of a file that has them', async () => {
+    const uri = vscode.Uri.joinPath(folder(), 'crlf.go');
+    const text = 'package main\r\n\r\nfunc add(a, b int) int {\r\n\treturn a + b\r\n}\r\n';
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    try {
+      const editor = await open('crlf.go', new vscode.Range(2, 0, 4, 1));
+      vendor.answers(
+        block(
+          'func add(a, b int) int {\n    return a + b',
+          'func add(a, b int) int {\n    // adds\n    return a + b',
+          'crlf.go',
+        ),
+      );
+      const { outcome } = await started('document');
+      await edit('acceptAll');
+      await outcome;
+      equal(editor.document.getText(), text.replace('\treturn', '\t// adds\r\n\treturn'));
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      await vscode.workspace.fs.delete(uri);
+    }
+  });
+
+  it('closing the diff writes nothing', async () => {
+    const editor = await open('src/http.ts', new vscode.Range(0, 0, 1, 0));
+    vendor.answers(
+      block("import { sleep } from './time.ts';", "import { sleep as wait } from './time.ts';", 'src/http.ts'),
+    );
+    const { outcome } = await started('optimize');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await outcome;
+    equal(editor.document.isDirty, false);
+  });
+});
+
+function ends({ start, end }: vscode.Range): [vscode.Position, vscode.Position] {
+  return [start, end];
+}
