@@ -32,6 +32,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       const history = await historyParts(parts);
       await exportConversation(history.currentId(), history);
     },
+    'baton.chat.compact': async () => (await parts.actions()).compact(),
     'baton.chat.stop': async () => (await parts.actions()).stop(),
     'baton.chat.addFile': async (uri?: vscode.Uri) => {
       await openChat();

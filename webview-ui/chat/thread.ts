@@ -1,7 +1,7 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { StatusView, ViewState } from '../../src/protocol.ts';
+import type { StatusView, TurnView, ViewState } from '../../src/protocol.ts';
 import type { HostRequest } from '../bridge.ts';
 import { icon } from '../icon.ts';
 import { t } from '../l10n.ts';
@@ -44,10 +44,25 @@ function turnsTemplate(state: ViewState, model: ChatModel, { frames, nearness, a
         .frames=${frames}
         .nearness=${nearness}
         .startsNear=${index >= firstNear}
+        data-beside=${besideOf(state.turns, index) ?? nothing}
         .facts=${model.progress.get(turn.id)}
         .turn=${turn}
       ></bt-turn>`,
   )}`;
+}
+
+/**
+ * Where an answer stands among those of one question: "first" and "next" are drawn side by side where the view is wide enough. A question that was asked once
+ * has none.
+ */
+export function besideOf(turns: readonly TurnView[], index: number): 'first' | 'next' | undefined {
+  if (isAgain(turns, index)) return 'next';
+  return isAgain(turns, index + 1) ? 'first' : undefined;
+}
+
+function isAgain(turns: readonly TurnView[], index: number): boolean {
+  const [before, turn] = [turns[index - 1], turns[index]];
+  return turn?.question.again !== undefined && turn.question.text === before?.question.text;
 }
 
 /** Before the first question: three ways on when nobody can answer yet, else one sentence. */

@@ -19,6 +19,8 @@ export interface AskingParts {
   readonly extensionUri: vscode.Uri;
   readonly setUp: (way: SetupWay) => Promise<void>;
   readonly showLog: () => void;
+  /** Sums up the older part of the conversation. */
+  readonly compact: () => Promise<void>;
   readonly t: Translate;
 }
 
@@ -96,6 +98,8 @@ export class Asking {
       useGpu: () => setUp('ollama'),
       showLog,
       openErrorPage: () => openErrorPage(extensionUri, this.#turn(turnId).view.failure?.detail),
+      compact: () => this.#parts.compact(),
+      undoCompact: () => this.#now().conversation.setSummary(turnId, undefined),
       askEachTime: () => budget.askEachTime(),
       raiseBudget: () => budget.raise(this.#now().conversation.id),
       hasFailed: () => this.#turn(turnId).view.failure !== undefined,

@@ -41,6 +41,8 @@ export const storedTurnSchema = z.object({
     .exactOptional(),
   /** Model that could go on with an answer that broke off. */
   continueWith: modelIdSchema.exactOptional(),
+  /** Goes to models instead of the turns up to and with this one. */
+  summary: z.object({ line: z.string(), text: z.string() }).exactOptional(),
   /** Set for "again with…": the turn whose question was asked again, which is then left out of what models are given. */
   againOf: z.string().optional(),
   view: turnViewSchema,

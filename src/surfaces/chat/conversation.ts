@@ -4,11 +4,12 @@ import type { Alternative, Task } from '../../domain/task.ts';
 import { MAX_QUESTION_SHOWN, type QueuedView, type TurnView } from '../../protocol.ts';
 import type { ConversationParts, Question } from './conversation-parts.ts';
 import type { StoredTurn } from './conversation-store.ts';
+import type { TurnSummary } from './compaction.ts';
 import { DeltaBatch } from './delta-batch.ts';
 import { givenOf } from './given.ts';
 import { carriedAttachments, carriedReferences, historyMessages } from './history-messages.ts';
 import { againObservation, failureObservation, thumbId, thumbObservation } from './opinions.ts';
-import { foldStored, previousAnswer } from './stored-turns.ts';
+import { foldStored, previousAnswer, withSummary } from './stored-turns.ts';
 import { cutByClosing, interruptTurn, progressText, startTurn } from './turn-view.ts';
 
 export type { ConversationParts, Question } from './conversation-parts.ts';
@@ -46,11 +47,9 @@ export class Conversation {
   get turns(): readonly StoredTurn[] {
     return this.#turns;
   }
-
   get queue(): QueuedView[] {
     return this.#queue.map(({ id, question }) => ({ id, text: question.text.slice(0, MAX_QUESTION_SHOWN) }));
   }
-
   get isAnswering(): boolean {
     return this.#running !== undefined;
   }
@@ -67,9 +66,7 @@ export class Conversation {
   }
 
   /** The task that this question would be if it were sent now. */
-  draft(question: Question): Task {
-    return this.#taskOf(question, 'draft');
-  }
+  draft = (question: Question): Task => this.#taskOf(question, 'draft');
 
   /** Takes a waiting question back; returns its text, or `undefined` when it no longer waits. */
   removeQueued(id: string): string | undefined {
@@ -92,6 +89,15 @@ export class Conversation {
     this.#save('feedback', this.#parts.store.saveFeedback(this.id, turnId, value));
     this.#learn(value && thumbObservation(turn, value, this.#parts.now()), thumbId(turnId));
     this.#parts.log.info({ event: 'feedback', requestId: turnId, value: value ?? 'none', model: turn.modelId });
+  }
+
+  /** Lets models be given a summary instead of the turns up to and with this one; without one they are given those again. */
+  setSummary(turnId: string, summary: TurnSummary | undefined): void {
+    const before = this.turn(turnId);
+    if (!before) return;
+    const turn = withSummary(before, summary);
+    this.#show(turn);
+    this.#save('turn', this.#parts.store.saveTurn(this.id, turn));
   }
 
   /** Shows whether this answer's model is fixed for its kind. */
@@ -161,9 +167,7 @@ export class Conversation {
     const { t, orchestrator, post, onActivity } = this.#parts;
     const turnId = task.requestId;
     const startedMs = performance.now();
-    let current = turn;
-    let posted = 0;
-    let journalled = 0;
+    let [current, posted, journalled] = [turn, 0, 0];
     const batch = new DeltaBatch((text) => {
       post({ type: 'delta', turnId, offset: posted, text });
       posted += text.length;

@@ -4,18 +4,28 @@ import type { StoredTurn } from './conversation-store.ts';
 
 /**
  * The earlier turns as messages for a model, oldest first. `beforeTurnId` ends the list before that turn (for "again with…"); absent takes all.
- * A question that was asked again counts once, with its newest answer; a turn without any answer text is left out.
+ * A question that was asked again counts once, with its newest answer; a turn without any answer text is left out. Turns that were summed up go as their
+ * summary.
  */
 export function historyMessages(turns: readonly StoredTurn[], beforeTurnId?: string): Message[] {
   const earlier = turnsBefore(turns, beforeTurnId).filter((turn) => turn.view.text !== '');
   const answeredAgain = new Set(earlier.map((turn) => turn.againOf));
-  return earlier
+  const summed = earlier.findLastIndex((turn) => turn.summary !== undefined);
+  const summary = earlier[summed]?.summary;
+  const words = earlier
+    .slice(summed + 1)
     .filter((turn) => !answeredAgain.has(turn.view.id))
     .flatMap((turn): Message[] => [
       { role: 'user', content: turn.question },
       { role: 'assistant', content: turn.view.text },
     ]);
+  // A question and its answer, as every wire wants turns.
+  return summary
+    ? [{ role: 'user', content: SUMMARY_QUESTION }, { role: 'assistant', content: summary.text }, ...words]
+    : words;
 }
+
+const SUMMARY_QUESTION = 'What was said and decided so far?';
 
 /** How many of the newest turns carry their files on. */
 const CARRYING_TURNS = 4;

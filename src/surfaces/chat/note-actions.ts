@@ -12,6 +12,9 @@ export interface NoteDeeds {
   readonly openErrorPage: () => Promise<void>;
   readonly askEachTime: () => Promise<void>;
   readonly raiseBudget: () => Promise<void>;
+  /** Sums up the older part of the conversation. */
+  readonly compact: () => Promise<void>;
+  readonly undoCompact: () => void;
   /** True when the turn ended without an answer. */
   readonly hasFailed: () => boolean;
 }
@@ -35,6 +38,10 @@ export async function runNoteAction(action: NoteAction, deeds: NoteDeeds): Promi
       return deeds.showLog();
     case 'open-error-page':
       return deeds.openErrorPage();
+    case 'compact':
+      return deeds.compact();
+    case 'compact-undo':
+      return deeds.undoCompact();
     case 'budget-ask':
       return deeds.askEachTime();
     case 'budget-raise':

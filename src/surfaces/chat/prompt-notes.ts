@@ -21,7 +21,13 @@ export function promptNotes(part: PromptPart, t: Translate): NoteView[] {
   const { leftOut, unreadable, stripped, strippedAttachments = [], search } = part;
   const notes: NoteView[] = [];
   const warn = (text: string): number => notes.push({ level: 'warn', icon: 'warning', text, actions: [] });
-  if (leftOut.messageCount > 0) warn(t('Left out to fit the window: the oldest {0} messages.', leftOut.messageCount));
+  if (leftOut.messageCount > 0)
+    notes.push({
+      level: 'warn',
+      icon: 'warning',
+      text: t('Left out to fit the window: the oldest {0} messages.', leftOut.messageCount),
+      actions: [{ action: 'compact', label: t('Summarise them') }],
+    });
   const cut = [...leftOut.snippets.map(referenceLabel), ...(leftOut.attachments ?? [])];
   if (cut.length > 0) warn(t('Shortened to fit the window: {0}.', cut.join(', ')));
   for (const name of [...stripped.map(referenceLabel), ...strippedAttachments])

@@ -3,6 +3,7 @@ import type { Task } from '../../domain/task.ts';
 import type { TurnView } from '../../protocol.ts';
 import type { Translate } from '../l10n.ts';
 import type { StoredTurn } from './conversation-store.ts';
+import type { TurnSummary } from './compaction.ts';
 import { foldPart } from './turn-view.ts';
 
 /** The last turn that a model answered, as routing wants to know it. */
@@ -31,4 +32,11 @@ export function foldStored(turn: StoredTurn, part: RunPart, t: Translate): Store
     return { ...turn, continueWith: part.model.id, view };
   if (part.type === 'end' && part.couldContinue) return { ...turn, continueWith: part.couldContinue.id, view };
   return { ...turn, view };
+}
+
+/** The turn with this summary of all up to it, or without one. Pure. */
+export function withSummary(turn: StoredTurn, summary: TurnSummary | undefined): StoredTurn {
+  const { summary: _, view, ...kept } = turn;
+  const { summary: __, ...shown } = view;
+  return { ...kept, ...(summary && { summary }), view: { ...shown, ...(summary && { summary }) } };
 }

@@ -202,6 +202,38 @@ describe('the composer', function () {
     assert.deepEqual([again?.turnId, again?.alternative], ['t1', 'cheaper']);
   });
 
+  it('asks to edit a question, and to send the whole conversation again', async () => {
+    const summary = { line: '12 earlier questions go along as a summary · qwen2.5-coder 7B · $0.00', text: '- jitter' };
+    chat = await stage.page(stateWith([turn('t1', { summary })]));
+    await chat.page.focus('.ask .edit');
+    await chat.page.keyboard.press('Enter');
+    assert.equal((await chat.lastPosted('question-edit'))?.turnId, 't1');
+    await chat.page.click('.summed > summary');
+    assert.equal(await chat.page.textContent('.summed > .words'), '- jitter');
+    await chat.page.click('[data-action=compact-undo]');
+    assert.equal((await chat.lastPosted('note-action'))?.action, 'compact-undo');
+  });
+
+  it('shows the answers of one question side by side where there is room, their footers in one row', async () => {
+    const again = turn('t2', { text: 'Short.' });
+    const turns = [turn('t1'), { ...again, question: { ...again.question, again: 'stronger' } }, turn('t3')];
+    const boxes = async (what: string): Promise<readonly { top: number; left: number }[]> =>
+      chat.page.evaluate(
+        `[...document.querySelectorAll('${what}')].map((each) => { const { top, left } = each.getBoundingClientRect(); return { top, left }; })`,
+      );
+    chat = await stage.page(stateWith(turns), 'dark', 900);
+    await chat.page.locator('[data-turn=t3] .md p').first().waitFor();
+    const [first, next, alone] = await boxes('.answer');
+    assert.ok(first && next && alone);
+    assert.deepEqual([first.top, first.left], [next.top, alone.left]);
+    assert.ok(next.left > first.left + 300);
+    const [firstFoot, nextFoot] = await boxes('.foot');
+    assert.ok(Math.abs((firstFoot?.top ?? 0) - (nextFoot?.top ?? 9)) < 1);
+    chat = await stage.page(stateWith(turns), 'dark', 340);
+    const narrow = await boxes('.answer');
+    assert.equal(new Set(narrow.map(({ left }) => left)).size, 1);
+  });
+
   it('sends what the buttons of a note and the sources ask for', async () => {
     const failure = {
       level: 'bad' as const,

@@ -47,6 +47,18 @@ const SCENES: Readonly<Record<string, Scene>> = {
       await chat.page.fill('#question', 'also for the class below');
     },
   },
+  beside: {
+    state: stateWith([
+      turn('t1', { summary: { line: '12 earlier questions go along as a summary · qwen · $0.00', text: '- jitter' } }),
+      turn('t2'),
+      { ...turn('t3', { text: 'Short.' }), question: { ...turn('t2').question, again: 'stronger' } },
+    ]),
+    height: 900,
+    act: async (chat) => {
+      await chat.page.click('.summed > summary');
+      await chat.page.focus('[data-turn=t3]');
+    },
+  },
   failure: {
     hasOwnColours: true,
     state: stateWith([
