@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Translate } from '../l10n.ts';
+import { asText, codeBlock } from './markdown-text.ts';
 import { quotedLines } from './quoted-lines.ts';
 import type { Finding, Severity } from './review-findings.ts';
 
@@ -112,21 +113,15 @@ export function bodyOf(
   languageId: string,
   t: Translate,
 ): vscode.MarkdownString {
-  const body = new vscode.MarkdownString();
+  const parts = [
+    asText(reason),
+    ...(suggestion === '' ? [] : [asText(t('Suggested: {0}', suggestion))]),
+    ...(replacement === '' ? [] : [codeBlock(replacement, languageId)]),
+  ];
+  const body = new vscode.MarkdownString(parts.join('\n\n'));
   body.isTrusted = false;
   body.supportHtml = false;
-  body.appendText(reason);
-  if (suggestion !== '') body.appendMarkdown('\n\n').appendText(t('Suggested: {0}', suggestion));
-  if (replacement !== '') body.appendMarkdown('\n\n').appendMarkdown(fenced(replacement, languageId));
   return body;
-}
-
-/** A code block whose fence is longer than any in the code. */
-function fenced(code: string, languageId: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const name = /^[\w+#.-]{1,40}$/.test(languageId) ? languageId : '';
-  return `${fence}${name}\n${code}\n${fence}\n`;
 }
 
 function severityWord(severity: Severity, t: Translate): string {

@@ -4,6 +4,7 @@ import { formatUsd } from '../../domain/format.ts';
 import { TASK_KINDS } from '../../domain/task.ts';
 import { scanEach } from '../../orchestrator/evidence.ts';
 import { taskOf } from '../code/ask-once.ts';
+import { codeBlock } from '../code/markdown-text.ts';
 import { modelsKnown } from '../code/models-known.ts';
 import { signalOf } from '../code/say.ts';
 import type { DoorsParts } from './doors.ts';
@@ -61,16 +62,10 @@ export async function search(
     snippets
       .map(({ reference: { path, startLine, endLine }, language, text }) => {
         const lines = startLine === undefined ? '' : `:${startLine}–${endLine ?? startLine}`;
-        return `${path}${lines}\n${fenced(text, language)}`;
+        return `${path}${lines}\n${codeBlock(text, language)}`;
       })
       .join('\n\n'),
   );
-}
-
-function fenced(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
 }
 
 function said(text: string): vscode.LanguageModelToolResult {
