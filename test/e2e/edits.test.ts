@@ -1,0 +1,102 @@
+// An edit as a person makes it, in a real window: right-click, diff, accept one change, reject one, undo; and the same at the line.
+import { equal, match } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { block } from '../fixtures/edits/documents.ts';
+import { startScriptedServer, type ScriptedServer } from '../fixtures/scripted-server.ts';
+import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
+import { openEditor, type Editor } from './support/editor.ts';
+
+const OLD = '  const full = Math.min(firstDelayMs * 2 ** (attempt - 1), maxDelayMs);';
+const FRESH = '  const full = Math.min(firstDelayMs * 2 ** attempt, maxDelayMs);';
+const TWO_CHANGES = `The exponent is off by one.\n\n${block(OLD, FRESH, 'src/http.ts')}\n${block('  if (value === null) return undefined;', "  if (value === null || value === '') return undefined;", 'src/http.ts')}`;
+
+describe('an edit in a real window', function () {
+  this.timeout(120_000);
+  let vendor: ScriptedServer;
+  let editor: Editor;
+  let answer = TWO_CHANGES;
+
+  before(async () => {
+    vendor = await startScriptedServer(
+      vendorScript({
+        openai: {
+          models: ['gpt-5-mini'],
+          answer: () => ({ ...openAiAnswer(answer.split(/(?<=\n)/)), chunkDelayMs: 30 }),
+        },
+      }),
+    );
+    editor = await openEditor({
+      env: { OPENAI_BASE_URL: `${vendor.url}/v1`, OPENAI_API_KEY: 'test-key', OLLAMA_HOST: 'http://127.0.0.1:1' },
+      settings: { ...(process.env['BATON_THEME'] && { 'workbench.colorTheme': process.env['BATON_THEME'] }) },
+    });
+  });
+  after(async () => {
+    await editor?.close();
+    await vendor?.close();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await editor.shot('failed-edits');
+  });
+
+  const openFile = async (): Promise<void> => {
+    await editor.page.keyboard.press('Control+P');
+    await editor.page.locator('.quick-input-widget input').fill('src/http.ts');
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'http.ts' }).first().waitFor();
+    await editor.page.keyboard.press('Enter');
+    await line('import { sleep }').waitFor();
+  };
+  const line = (text: string): Locator => editor.page.locator('.view-line', { hasText: text }).last();
+  const goTo = async (number: number): Promise<void> => {
+    await editor.page.keyboard.press('Control+G');
+    await editor.page.locator('.quick-input-widget input').fill(`:${number}`);
+    await editor.page.keyboard.press('Enter');
+  };
+  const lineOf = (text: string): number =>
+    readFileSync(join(editor.folder, 'src/http.ts'), 'utf8')
+      .split('\n')
+      .findIndex((each) => each.includes(text)) + 1;
+  const title = (name: string): Locator => editor.page.locator('.editor-actions').getByRole('button', { name });
+
+  it('is asked for by a right click, shown as a diff, accepted and rejected change by change, and undone at once', async () => {
+    await openFile();
+    await goTo(lineOf('const full = '));
+    await line('const full = ').click({ button: 'right' });
+    await editor.page.getByRole('menuitem', { name: 'Baton' }).hover();
+    await editor.page.getByRole('menuitem', { name: 'Fix', exact: true }).click();
+    const tab = editor.page.locator('.tab', { hasText: 'Fix: backoffMs' });
+    await tab.waitFor();
+    match(await tab.innerText(), /Fix: backoffMs · .+, OpenAI · \$0\.\d+/);
+    await editor.page.locator('.view-line', { hasText: '2 ** attempt,' }).first().waitFor();
+    await editor.shot('edit-diff');
+    await title('Accept Change').click();
+    await title('Reject Change').click();
+    await tab.waitFor({ state: 'detached' });
+    await line('2 ** attempt,').waitFor();
+    equal(await line("value === ''").count(), 0);
+    await editor.shot('edit-written');
+    await editor.page.keyboard.press('Control+Z');
+    await line('2 ** (attempt - 1)').waitFor();
+    equal(await line('2 ** attempt,').count(), 0);
+  });
+
+  it('is asked for at the line, streams below it, and is accepted by the keyboard alone', async () => {
+    answer = `I use the next power.\n\n${block(OLD, FRESH, 'src/http.ts')}`;
+    await openFile();
+    await goTo(lineOf('const full = '));
+    await editor.page.keyboard.press('Control+Alt+J');
+    await editor.page.keyboard.press('i');
+    const zone = editor.page.locator('.review-widget');
+    await zone.waitFor();
+    await zone.locator('.monaco-editor').first().waitFor();
+    await editor.shot('edit-inline-input');
+    await editor.page.keyboard.type('use the next power of two');
+    await editor.page.keyboard.press('Control+Enter');
+    await zone.getByText('1 change').first().waitFor();
+    await editor.shot('edit-inline-preview');
+    await editor.page.keyboard.press('Control+Enter');
+    await zone.waitFor({ state: 'detached' });
+    await line('2 ** attempt,').waitFor();
+  });
+});
