@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FilePlace } from '../domain/surroundings.ts';
 import { isIgnoreFile } from './ignore-rules.ts';
-import { forget, look, nothingLooked, type Looked, type LookLimits } from './look.ts';
+import { forget, look, LOOK_LIMITS, nothingLooked, type Looked, type LookLimits } from './look.ts';
 import { readFastInto, readWellInto, type Job, type Reading } from './read-job.ts';
 import { forgetFolder, knownFile, nextToRefine, removeOtherFolders } from './sqlite-plan.ts';
 import { noteLeftOut } from './sqlite-write.ts';
@@ -38,8 +38,6 @@ export interface IndexerParts extends Reading {
 const SLICE_MS = 20;
 /** A batch is one transaction: long enough that the words are merged in memory, short enough that a crash loses little. */
 const BATCH_MS = 1000;
-/** Where there is no more to read than this, it is read by syntax at once. */
-const READ_WELL_BYTES = 1_500_000;
 
 /** Keeps an index file up to date with the folders. Works in slices of {@link SLICE_MS} in the thread that made it. */
 export class Indexer {
@@ -174,8 +172,9 @@ export class Indexer {
   }
 
   #isLittle(jobs: readonly Job[]): boolean {
+    const { littleBytes } = this.#parts.limits ?? LOOK_LIMITS;
     let bytes = 0;
-    for (const { file } of jobs) if ((bytes += file.sizeBytes) > READ_WELL_BYTES) return false;
+    for (const { file } of jobs) if ((bytes += file.sizeBytes) > littleBytes) return false;
     return true;
   }
 

@@ -7,10 +7,12 @@ import { walk, type Folder, type FoundFile, type Root, type Walked } from './wal
 export interface LookLimits {
   readonly mostFiles: number;
   readonly mostBytes: number;
+  /** Where no more than this is to be read, it is read by syntax at once. */
+  readonly littleBytes: number;
 }
 
 /** Half a million files are walked in seconds, but their text would be gigabytes. */
-export const LOOK_LIMITS: LookLimits = { mostFiles: 100_000, mostBytes: 600_000_000 };
+export const LOOK_LIMITS: LookLimits = { mostFiles: 100_000, mostBytes: 600_000_000, littleBytes: 1_500_000 };
 
 /** What a look over the folders found. */
 export interface Looked {

@@ -32,8 +32,13 @@ const LOCK_FILES: ReadonlySet<string> = new Set(
 /** True for a file that its name alone keeps out: pictures, archives, lock files, source maps, what is minified. */
 export function isSkippedName(name: string): boolean {
   const lower = name.toLowerCase();
-  const ending = lower.slice(lower.lastIndexOf('.') + 1);
+  const ending = endingOf(lower);
   return NOT_TEXT.has(ending) || ending === 'map' || LOCK_FILES.has(lower) || /[.-]min\.(js|mjs|cjs|css)$/.test(lower);
+}
+
+/** "ts" of "a.b.ts"; empty for "Makefile". */
+function endingOf(name: string): string {
+  return name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
 }
 
 /** Largest file that is read, in bytes; larger ones are logs, dumps or bundles. */
@@ -46,7 +51,7 @@ const DATA: ReadonlySet<string> = new Set(
 
 /** Why a file of this size is not read; `undefined` when it is. */
 export function tooLarge(name: string, sizeBytes: number): string | undefined {
-  const isData = DATA.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
+  const isData = DATA.has(endingOf(name.toLowerCase()));
   if (sizeBytes <= (isData ? MOST_DATA_BYTES : MOST_BYTES)) return undefined;
   return `it is ${inWords(sizeBytes)}, and files over ${inWords(isData ? MOST_DATA_BYTES : MOST_BYTES)} are left out`;
 }

@@ -17,15 +17,19 @@ const MOST_LENGTH = 250_000;
 const TIME_LIMIT_MS = 500;
 
 /**
- * Opens the grammars in a folder: `web-tree-sitter.wasm` and `tree-sitter-*.wasm`. Nothing is loaded before the first text; a grammar that cannot be
+ * Opens the grammars in a folder: `tree-sitter-*.wasm`, and `web-tree-sitter.wasm` in the same or another one. Nothing is loaded before the first text; a grammar that cannot be
  * loaded is told once to `onProblem`, and its language is read without.
  */
-export function createSyntaxReader(folder: string, onProblem: (sentence: string) => void): SyntaxReader {
+export function createSyntaxReader(
+  folder: string,
+  onProblem: (sentence: string) => void,
+  parserFolder: string = folder,
+): SyntaxReader {
   const grammars = new Map<string, Promise<Language | undefined>>();
   const broken = new Set<string>();
   let parser: Promise<Parser> | undefined;
   const startParser = async (): Promise<Parser> => {
-    await Parser.init({ locateFile: (name: string) => join(folder, name) });
+    await Parser.init({ locateFile: (name: string) => join(parserFolder, name) });
     return new Parser();
   };
   const load = async ({ wasm }: Grammar): Promise<Language | undefined> => {
