@@ -124,7 +124,7 @@ class Top {
   offer(id: number, score: number): void {
     if (!(score > this.#least)) return;
     let at = this.#rows.length;
-    while (at > 0 && this.#rows[at - 1]?.score! > score) at--;
+    while (at > 0 && (this.#rows[at - 1]?.score ?? 0) > score) at--;
     this.#rows.splice(at, 0, { id, score });
     if (this.#rows.length > this.#limit) this.#rows.shift();
     if (this.#rows.length === this.#limit) this.#least = this.#rows[0]?.score ?? this.#least;
