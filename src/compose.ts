@@ -9,6 +9,7 @@ import { createRouting, type Routing, type RoutingGround } from './compose/routi
 import { createActing, type ActingOptions } from './delegation/acting/acting.ts';
 import type { Catalog, KeySource, ProviderRow } from './domain/catalog.ts';
 import type { ConnectionTest } from './domain/connection.ts';
+import { dayOf } from './domain/day.ts';
 import type { ObservationStore } from './domain/learning.ts';
 import type { HealthSource } from './domain/health.ts';
 import type { Ledger } from './domain/ledger.ts';
@@ -169,7 +170,10 @@ export function compose(ground: Ground): Baton {
       const classified = classifier().then((classify) =>
         classify({ prompt: 'warm up', isPrivate: false, references: [] }),
       );
-      await Promise.allSettled([classified, tokens.count('warm up'), prices(), ledger(), routing.ready()]);
+      const today = dayOf(new Date());
+      // A dashboard that is opened first would else wait for the reports' worker to start and to read the ledger.
+      const reported = money.reports().then((reports) => reports.overview({ fromDay: today, toDay: today }));
+      await Promise.allSettled([classified, reported, tokens.count('warm up'), prices(), ledger(), routing.ready()]);
     },
     async dispose() {
       ownTokens.dispose();

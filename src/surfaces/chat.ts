@@ -34,6 +34,9 @@ import { addKey } from './setup/add-key.ts';
 import { testConnection } from './setup/test-connection.ts';
 import { BEFORE_FIRST_USE, type StatusBar } from './status-bar.ts';
 
+/** Old rows are deleted and the ledger is copied when the window has long settled: a report that is asked for first would wait behind them. */
+const TIDY_MS = 60_000;
+
 /** What the chat is built from. */
 export interface ChatParts {
   readonly baton: {
@@ -101,6 +104,7 @@ export function createChat(parts: ChatParts): Chat {
   let today: Spend | undefined;
   let warning: string | undefined;
   let answering: string | undefined;
+  let tidying: NodeJS.Timeout | undefined;
   let postedStatus: string | undefined;
   let hasWarned = false;
 
@@ -199,7 +203,8 @@ export function createChat(parts: ChatParts): Chat {
     baton.catalog.onDidChange(showStatus);
     baton.index?.onDidChange(showStatus);
     (await baton.ledger()).onDidAppend(() => void countToday());
-    void baton.warmUp().then(() => baton.money.tidy());
+    void baton.warmUp();
+    tidying = setTimeout(() => void baton.money.tidy(), TIDY_MS);
     void baton.catalog
       .refresh()
       .then(() => local.refresh())
@@ -220,6 +225,7 @@ export function createChat(parts: ChatParts): Chat {
     manageLocal: () => local.manage(async (name) => (await actions()).setChoice(modelId('ollama', name))),
     diagnoseLocal: () => local.showDiagnosis(),
     async close() {
+      clearTimeout(tidying);
       local.dispose();
       context?.dispose();
       await ready?.conversation.close();
