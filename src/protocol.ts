@@ -35,6 +35,7 @@ export const chipSchema = z.object({
     'terminal',
     'search',
     'sparkle',
+    'book',
   ]),
   label: text,
   /** Whole path and lines, for the tooltip and screen readers. */

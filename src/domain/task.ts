@@ -94,6 +94,8 @@ export interface Attachment {
   readonly text: string;
   /** Workspace paths that the text tells of: a private path makes it private. */
   readonly paths?: readonly string[];
+  /** True for what the people of a trusted workspace wrote down for assistants: how code and answers are to be. Models are asked to follow it. */
+  readonly isConventions?: true;
 }
 
 /** A tool of a caller, as models are told of it. */

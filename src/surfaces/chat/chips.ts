@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatTokens } from '../../domain/format.ts';
 import type { SnippetSource, TokenCounter } from '../../domain/snippet.ts';
-import type { SnippetReference } from '../../domain/task.ts';
+import type { Attachment, SnippetReference } from '../../domain/task.ts';
 import { placeOf } from '../../host/workspace.ts';
 import { chipOf as chipOfContent, placeView, type Chip, type ChipContent } from '../context/chip.ts';
 import type { Translate } from '../l10n.ts';
@@ -28,6 +28,8 @@ export class Chips implements vscode.Disposable {
   #added: Chip[] = [];
   /** The active chip that the person removed; it stays away until another file or selection is active. */
   #removed: string | undefined;
+  #conventions: Chip | undefined;
+  #areConventionsRemoved = false;
   #settle: ReturnType<typeof setTimeout> | undefined;
   readonly onDidChange = this.#changed.event;
 
@@ -46,9 +48,23 @@ export class Chips implements vscode.Disposable {
     this.#followEditor();
   }
 
+  /** What the workspace asks of assistants: goes along with every question, until the person removes it in this window. */
+  setConventions(attachments: readonly Attachment[]): void {
+    const title = attachments.map(({ label }) => label).join(', ');
+    const content: ChipContent = { type: 'texts', name: 'conventions', title, attachments };
+    this.#conventions = attachments.length === 0 ? undefined : this.#chipOf(content);
+    this.#changed.fire();
+    if (this.#conventions) void this.#count(this.#conventions);
+  }
+
   get all(): readonly Chip[] {
+    const conventions = this.#conventions && !this.#areConventionsRemoved ? [this.#conventions] : [];
     const active = this.#active && this.#active.view.id !== this.#removed ? [this.#active] : [];
-    return [...active, ...this.#added.filter((chip) => chip.view.id !== this.#active?.view.id || active.length === 0)];
+    return [
+      ...conventions,
+      ...active,
+      ...this.#added.filter((chip) => chip.view.id !== this.#active?.view.id || active.length === 0),
+    ];
   }
 
   /** Adds a place: a file, lines of it, or a folder. */
@@ -67,6 +83,7 @@ export class Chips implements vscode.Disposable {
   }
 
   remove(id: string): void {
+    if (this.#conventions?.view.id === id) this.#areConventionsRemoved = true;
     if (this.#active?.view.id === id) this.#removed = id;
     this.#added = this.#added.filter((chip) => chip.view.id !== id);
     this.#changed.fire();
@@ -112,6 +129,7 @@ export class Chips implements vscode.Disposable {
     const update = (chip: Chip): Chip =>
       chip.view.id === view.id ? { ...chip, view: { ...this.#chipOf(chip.content).view, ...cost } } : chip;
     this.#active = this.#active && update(this.#active);
+    this.#conventions = this.#conventions && update(this.#conventions);
     this.#added = this.#added.map(update);
     this.#changed.fire();
   }

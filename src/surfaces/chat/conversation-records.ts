@@ -25,6 +25,7 @@ export const storedTurnSchema = z.object({
         language: z.string(),
         text: z.string(),
         paths: z.array(z.string()).exactOptional(),
+        isConventions: z.literal(true).exactOptional(),
       }),
     )
     .exactOptional(),

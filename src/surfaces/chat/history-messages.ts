@@ -47,12 +47,12 @@ export function carriedReferences(turns: readonly StoredTurn[], beforeTurnId?: s
     }));
 }
 
-/** The texts that the newest earlier turns were given along, newest first: a follow-up question means the same diff or output. */
+/** The texts that the newest earlier turns were given along, newest first: a follow-up question means the same diff or output. Conventions come with it anyway. */
 export function carriedAttachments(turns: readonly StoredTurn[], beforeTurnId?: string): Attachment[] {
   return turnsBefore(turns, beforeTurnId)
     .slice(-CARRYING_TURNS)
     .toReversed()
-    .flatMap((turn) => turn.attachments ?? []);
+    .flatMap((turn) => (turn.attachments ?? []).filter(({ isConventions }) => !isConventions));
 }
 
 function turnsBefore(turns: readonly StoredTurn[], turnId: string | undefined): readonly StoredTurn[] {

@@ -19,7 +19,7 @@ export type ChipContent =
   /** Texts that are no place in a file. */
   | {
       readonly type: 'texts';
-      readonly name: 'problems' | 'diff' | 'terminal';
+      readonly name: 'problems' | 'diff' | 'terminal' | 'conventions';
       /** What is in it, for the tooltip. */
       readonly title: string;
       readonly attachments: readonly Attachment[];
@@ -41,7 +41,7 @@ export interface GivenByChips extends Given {
   readonly chips: readonly ChipView[];
 }
 
-const ICONS = { problems: 'error', diff: 'diff', terminal: 'terminal' } as const;
+const ICONS = { problems: 'error', diff: 'diff', terminal: 'terminal', conventions: 'book' } as const;
 
 /** How a chip is drawn before its tokens are counted. `isSeveral`: several workspace folders are open, so each place names its own. Pure. */
 export function chipOf(content: ChipContent, isSeveral: boolean, t: Translate): Chip {
@@ -50,7 +50,9 @@ export function chipOf(content: ChipContent, isSeveral: boolean, t: Translate): 
       return { content, view: placeView(content, isSeveral) };
     case 'texts': {
       const { name, title } = content;
-      return { content, view: { id: `@${name}`, icon: ICONS[name], label: `@${name}`, title } };
+      // Conventions are files, named as such.
+      const label = name === 'conventions' ? title : `@${name}`;
+      return { content, view: { id: `@${name}`, icon: ICONS[name], label, title } };
     }
     case 'codebase':
       return {

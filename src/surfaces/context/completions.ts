@@ -20,7 +20,7 @@ export interface CompletionsParts {
   readonly findFiles: (typed: string, limit: number) => Promise<readonly FilePlace[]>;
   /** True where several workspace folders are open. */
   readonly isSeveral: () => boolean;
-  readonly commands: readonly SlashCommand[];
+  readonly commands: () => readonly SlashCommand[];
   readonly post: (message: CompletionShown) => void;
   readonly t: Translate;
 }
@@ -53,7 +53,7 @@ export class Completions {
   }
 
   async #commands(typed: string): Promise<readonly ChoiceLine[]> {
-    return commandLines(this.#parts.commands, typed);
+    return commandLines(this.#parts.commands(), typed);
   }
 
   async #context(typed: string, signal: AbortSignal): Promise<readonly ChoiceLine[]> {

@@ -2,13 +2,15 @@ import type * as vscode from 'vscode';
 import type { SnippetSource, TokenCounter } from '../../domain/snippet.ts';
 import type { Surroundings } from '../../domain/surroundings.ts';
 import type { WorkspaceIndex } from '../../domain/workspace-index.ts';
+import { onDidChangeGuidance, readGuidance } from '../../host/guidance.ts';
+import type { PromptFile } from '../../host/prompt-file.ts';
 import { openFiles, SurroundingsLog } from '../../host/surroundings.ts';
 import { TerminalLog } from '../../host/terminal-log.ts';
 import { filesHolding } from '../../host/workspace.ts';
 import type { ToView } from '../../protocol.ts';
 import { Chips, isSeveral } from '../chat/chips.ts';
 import type { Translate } from '../l10n.ts';
-import { kindCommands } from './choices.ts';
+import { kindCommands, type SlashCommand } from './choices.ts';
 import { Completions } from './completions.ts';
 import { ContextActions } from './context-actions.ts';
 import { createIndexControls, type IndexControls } from './index-controls.ts';
@@ -34,12 +36,27 @@ export function openContext({ baton, post, t }: ContextGround): OpenContext {
   const chips = new Chips({ source: baton.snippets, tokens: baton.tokens, t });
   const terminal = new TerminalLog();
   const surroundings = new SurroundingsLog();
+  let prompts: readonly PromptFile[] = [];
+  const commandOf = ({ name, description, text }: PromptFile): SlashCommand => ({
+    name,
+    detail: description,
+    icon: 'note',
+    // The person sees the words before they are sent, and may change them.
+    does: { run: async () => post({ type: 'focus', text }) },
+  });
+  const readAnew = async (): Promise<void> => {
+    const guidance = await readGuidance();
+    ({ prompts } = guidance);
+    chips.setConventions(guidance.conventions);
+  };
+  void readAnew();
+  const guidance = onDidChangeGuidance(() => void readAnew());
   const completions = new Completions({
     index: () => (index && index.state.phase !== 'off' ? index : undefined),
     openFiles,
     findFiles: filesHolding,
     isSeveral,
-    commands: kindCommands(t),
+    commands: () => [...kindCommands(t), ...prompts.map(commandOf)],
     post,
     t,
   });
@@ -49,6 +66,7 @@ export function openContext({ baton, post, t }: ContextGround): OpenContext {
     surroundings: () => surroundings.now(),
     ...(index && { controls: createIndexControls(index, t) }),
     dispose() {
+      guidance.dispose();
       chips.dispose();
       terminal.dispose();
       surroundings.dispose();

@@ -22,7 +22,7 @@ function open(change: Partial<CompletionsParts> = {}): { completions: Completion
     openFiles: () => [web('src/open.ts')],
     findFiles: async () => [web('found.ts')],
     isSeveral: () => false,
-    commands: kindCommands(english),
+    commands: () => kindCommands(english),
     post: (message) => posted.push(message),
     t: english,
     ...change,
