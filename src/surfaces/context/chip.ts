@@ -19,7 +19,7 @@ export type ChipContent =
   /** Texts that are no place in a file. */
   | {
       readonly type: 'texts';
-      readonly name: 'problems' | 'diff' | 'terminal' | 'conventions';
+      readonly name: 'problems' | 'diff' | 'terminal' | 'conventions' | 'result';
       /** What is in it, for the tooltip. */
       readonly title: string;
       readonly attachments: readonly Attachment[];
@@ -41,7 +41,13 @@ export interface GivenByChips extends Given {
   readonly chips: readonly ChipView[];
 }
 
-const ICONS = { problems: 'error', diff: 'diff', terminal: 'terminal', conventions: 'book' } as const;
+const ICONS = {
+  problems: 'error',
+  diff: 'diff',
+  terminal: 'terminal',
+  conventions: 'book',
+  result: 'sparkle',
+} as const;
 
 /** How a chip is drawn before its tokens are counted. `isSeveral`: several workspace folders are open, so each place names its own. Pure. */
 export function chipOf(content: ChipContent, isSeveral: boolean, t: Translate): Chip {
@@ -50,8 +56,8 @@ export function chipOf(content: ChipContent, isSeveral: boolean, t: Translate): 
       return { content, view: placeView(content, isSeveral) };
     case 'texts': {
       const { name, title } = content;
-      // Conventions are files, named as such.
-      const label = name === 'conventions' ? title : `@${name}`;
+      // Conventions are files, results are of pipelines: named as such.
+      const label = name === 'conventions' || name === 'result' ? title : `@${name}`;
       return { content, view: { id: `@${name}`, icon: ICONS[name], label, title } };
     }
     case 'codebase':

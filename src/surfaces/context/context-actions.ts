@@ -64,6 +64,12 @@ export class ContextActions {
     this.#parts.chips.add(reference);
   }
 
+  /** Adds the result of a pipeline; a later one takes its place. */
+  addResult(title: string, text: string): void {
+    const attachments = [{ label: title, language: 'markdown', text }];
+    this.#parts.chips.addContent({ type: 'texts', name: 'result', title, attachments });
+  }
+
   /** Adds files and folders that were dropped on the view; what lies outside the open folders is refused by name. */
   async drop(uris: readonly string[]): Promise<void> {
     const outside: string[] = [];
