@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import type { Pipeline } from '../../domain/pipeline.ts';
 import type { ListedPipeline } from '../../domain/pipelines.ts';
 import type { ToPipeline } from '../../protocol/pipeline.ts';
-import { PIPELINE_EDITOR } from '../view-id.ts';
 import { webviewPage, webviewRoot } from '../webview-page.ts';
 import { definitionState } from './definition-view.ts';
 import { answerPage, type PageController, type PipelineRequest } from './page-controller.ts';
 import { stepPanel } from './panel-view.ts';
-import { isPipelineFile, readDocument } from './pipeline-file.ts';
+import { readDocument } from './pipeline-file.ts';
 import type { OwnParts } from './pipeline-parts.ts';
 import { refusal, sayFailure } from './say.ts';
 
@@ -125,36 +124,4 @@ class DefinitionController implements PageController {
     const viewColumn = own?.viewColumn ?? vscode.ViewColumn.One;
     await vscode.window.showTextDocument(this.#document, { viewColumn, selection: new vscode.Range(at, at) });
   }
-}
-
-/** Opens the graph beside a text, the text keeps the focus. */
-export async function openBeside(uri: vscode.Uri): Promise<void> {
-  await vscode.commands.executeCommand('vscode.openWith', uri, PIPELINE_EDITOR, {
-    viewColumn: vscode.ViewColumn.Beside,
-    preserveFocus: true,
-    preview: false,
-  });
-}
-
-/** Opens the graph beside each pipeline's text when that is first shown in this window, unless the setting says otherwise. */
-export function followTexts(): vscode.Disposable {
-  const seen = new Set<string>();
-  const onShown = (editor: vscode.TextEditor | undefined): void => {
-    if (!editor || !isPipelineFile(editor.document) || editor.document.uri.scheme === 'untitled') return;
-    const key = editor.document.uri.toString();
-    // A diff shows the same document; its graph would stand in the way.
-    const isAlone = vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputText;
-    if (seen.has(key) || !isAlone || isGraphOpen(editor.document.uri)) return;
-    seen.add(key);
-    if (vscode.workspace.getConfiguration('baton').get<boolean>('pipelines.graphBeside', true))
-      void sayFailure(() => openBeside(editor.document.uri));
-  };
-  onShown(vscode.window.activeTextEditor);
-  return vscode.window.onDidChangeActiveTextEditor(onShown);
-}
-
-function isGraphOpen(uri: vscode.Uri): boolean {
-  return vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .some(({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === uri.toString());
 }

@@ -1,14 +1,11 @@
 import * as vscode from 'vscode';
-import * as z from 'zod';
 import { PIPELINE_EDITOR, PIPELINE_PANEL } from '../view-id.ts';
-import { followTexts, GraphEditor, openBeside } from './graph-editor.ts';
+import { followTexts, openBeside } from './graph-beside.ts';
 import { InstructionFiles, pickInstructions } from './instructions.ts';
 import { isPipelineFile, readDocument } from './pipeline-file.ts';
 import { registerPipelineLanguage } from './pipeline-language.ts';
 import type { PipelineSurface } from './pipeline-surface.ts';
 import { sayFailure } from './say.ts';
-
-const keptSchema = z.object({ runId: z.string().min(1).max(300) });
 
 /** Registers commands, editor, panel and language of pipelines. What is behind them is made on first use. The returned disposables end them. */
 export function registerPipelines(
@@ -30,15 +27,22 @@ export function registerPipelines(
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, (argument?: unknown) => sayFailure(() => run(argument))),
     ),
-    vscode.window.registerCustomEditorProvider(PIPELINE_EDITOR, new GraphEditor(doors, extensionUri), {
-      supportsMultipleEditorsPerDocument: true,
-    }),
+    vscode.window.registerCustomEditorProvider(
+      PIPELINE_EDITOR,
+      {
+        async resolveCustomTextEditor(document: vscode.TextDocument, panel: vscode.WebviewPanel) {
+          const { GraphEditor } = await import('./graph-editor.ts');
+          await new GraphEditor(doors, extensionUri).resolveCustomTextEditor(document, panel);
+        },
+      },
+      { supportsMultipleEditorsPerDocument: true },
+    ),
     vscode.window.registerWebviewPanelSerializer(PIPELINE_PANEL, {
       async deserializeWebviewPanel(panel, state: unknown) {
-        const kept = keptSchema.safeParse(state);
+        const runId = keptRun(state);
         // A plan that was never approved is not kept: prices and files may be others by now.
-        const session = kept.success ? (await surface()).showRun(kept.data.runId, panel) : Promise.reject(new Error());
-        await session.catch(() => void panel.dispose());
+        const shown = runId === undefined ? Promise.reject(new Error()) : (await surface()).showRun(runId, panel);
+        await shown.catch(() => void panel.dispose());
       },
     }),
     registerPipelineLanguage(parts),
@@ -58,4 +62,10 @@ function fileOf(argument: unknown): vscode.Uri {
   const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
   if (!uri || !isPipelineFile({ uri })) throw new Error(vscode.l10n.t('Open a *.baton.yaml file first.'));
   return uri;
+}
+
+/** The run that a page kept of itself. */
+function keptRun(state: unknown): string | undefined {
+  const isKept = typeof state === 'object' && state !== null && 'runId' in state;
+  return isKept && typeof state.runId === 'string' ? state.runId : undefined;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PipelineProblem } from '../../domain/pipeline.ts';
-import { offersAt, type Offer } from './completion.ts';
+import type { Offer } from './completion.ts';
 import { isPipelineFile, PIPELINE_FILES, readDocument } from './pipeline-file.ts';
 import type { OwnParts } from './pipeline-parts.ts';
 
@@ -43,7 +43,7 @@ export function registerPipelineLanguage(parts: () => Promise<OwnParts>): vscode
       {
         async provideCompletionItems(document, position) {
           const before = document.lineAt(position).text.slice(0, position.character);
-          const { schema } = await parts();
+          const [{ offersAt }, { schema }] = await Promise.all([import('./completion.ts'), parts()]);
           return offersAt(document.getText(), position.line, before, schema()).map(itemOf);
         },
       },
