@@ -4,6 +4,8 @@ import { basename } from 'node:path';
 import { loadClassifier } from './compose/classifier.ts';
 import { composeLocal, type Local, type LocalGround, withAttached } from './compose/local.ts';
 import { createMoney, type Money, type MoneyGround } from './compose/money.ts';
+import { createPipelines } from './compose/pipelines.ts';
+import { noWorkspace } from './compose/pipelines/no-workspace.ts';
 import { createKeys, createListStore, type ProviderGround, SERVER_KINDS } from './compose/providers.ts';
 import { createRouting, type Routing, type RoutingGround } from './compose/routing.ts';
 import { createActing, type ActingOptions } from './delegation/acting/acting.ts';
@@ -16,6 +18,8 @@ import type { Ledger } from './domain/ledger.ts';
 import type { Log } from './domain/log.ts';
 import type { OllamaFinder } from './domain/ollama.ts';
 import type { Orchestrator } from './domain/orchestrator.ts';
+import type { PipelineWorkspace } from './domain/pipeline-workspace.ts';
+import type { Pipelines } from './domain/pipelines.ts';
 import type { PriceBook } from './domain/price.ts';
 import type { ServerKind } from './domain/server-kind.ts';
 import type { SnippetSource, TokenCounter } from './domain/snippet.ts';
@@ -53,6 +57,8 @@ export interface Ground
   readonly snippets: (tokens: TokenCounter) => SnippetSource;
   /** Opens the index of the open folders; without it questions go without what could be found. */
   readonly index?: (given: { readonly tokens: TokenCounter; readonly local: Local }) => WorkspaceIndex;
+  /** What pipelines see of the open folders; without it they have none. */
+  readonly pipelineWorkspace?: PipelineWorkspace;
   /** What starting Ollama needs; without it none is started. */
   readonly local?: LocalGround;
   /** Time limits, room on local servers, and for tests the time itself; absent: the defaults. */
@@ -85,6 +91,7 @@ export interface Baton {
   observations(): Promise<ObservationStore>;
   /** Ledger, budgets, reports and copies. */
   readonly money: Money;
+  readonly pipelines: Pipelines;
   /** Which models rest after failures or limits. */
   readonly health: HealthSource;
   /** What was learned, and what the person set about routing. */
@@ -149,6 +156,16 @@ export function compose(ground: Ground): Baton {
     monotonicMs: () => performance.now(),
     fenceId: () => randomBytes(9).toString('hex'),
   });
+  const pipelines = createPipelines({
+    orchestrator,
+    money,
+    catalog,
+    tokens,
+    budgets: money.budgets,
+    mediaFolder: ground.mediaFolder,
+    workspace: ground.pipelineWorkspace ?? noWorkspace,
+    log,
+  });
   return {
     orchestrator,
     catalog,
@@ -164,6 +181,7 @@ export function compose(ground: Ground): Baton {
     ledger,
     observations: () => money.observations(),
     money,
+    pipelines,
     health: acting.health,
     routing,
     async warmUp() {
@@ -176,6 +194,7 @@ export function compose(ground: Ground): Baton {
       await Promise.allSettled([classified, reported, tokens.count('warm up'), prices(), ledger(), routing.ready()]);
     },
     async dispose() {
+      await pipelines.dispose();
       ownTokens.dispose();
       local.server?.release();
       await Promise.all([lists.close(), money.close(), index?.dispose()]);

@@ -5,9 +5,11 @@ import { toBatonError } from '../domain/errors.ts';
 import type { ObservationStore } from '../domain/learning.ts';
 import type { Log } from '../domain/log.ts';
 import type { PipelineJournal } from '../domain/pipeline-journal.ts';
+import type { InstructionStore, PipelineApprovals } from '../domain/pipelines.ts';
 import type { ReportSource } from '../domain/report.ts';
 import { createBudgets } from '../ledger/budgets.ts';
 import type { ConversationLedger } from '../ledger/contract.ts';
+import { createMemoryApprovals, createMemoryInstructions } from '../ledger/memory-instructions.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
 import { createMemoryObservations } from '../ledger/memory-observations.ts';
 import { createReports, memoryReportWork, type ReportWork } from '../ledger/reports.ts';
@@ -32,6 +34,8 @@ export interface Money {
   observations(): Promise<ObservationStore>;
   /** Runs of pipelines, in the same file. Never rejects. */
   journal(): Promise<PipelineJournal>;
+  instructions(): Promise<InstructionStore>;
+  approvals(): Promise<PipelineApprovals>;
   reports(): Promise<ReportSource>;
   readonly budgets: Budgets;
   /** Writes one archive of ledger, what was learned, history and settings, without keys. Rejects with `BATON_E_LEDGER`. */
@@ -50,6 +54,8 @@ interface Opened {
   readonly ledger: ConversationLedger;
   readonly observations: ObservationStore;
   readonly journal: PipelineJournal;
+  readonly instructions: InstructionStore;
+  readonly approvals: PipelineApprovals;
   readonly work: ReportWork;
 }
 
@@ -71,6 +77,8 @@ export function createMoney(ground: MoneyGround): Money {
     ledger,
     observations: async () => (await opened()).observations,
     journal: async () => (await opened()).journal,
+    instructions: async () => (await opened()).instructions,
+    approvals: async () => (await opened()).approvals,
     reports: () => (reporting ??= report()),
     budgets,
     async backUp(archive, settings) {
@@ -118,6 +126,8 @@ async function openOrRemember(file: string, worker: LedgerWorker, { log, onProbl
       ledger,
       observations: createMemoryObservations(),
       journal: ledger.journal,
+      instructions: createMemoryInstructions(),
+      approvals: createMemoryApprovals(),
       work: memoryReportWork(ledger),
     };
   }

@@ -1,4 +1,4 @@
-import type { Model } from './model.ts';
+import type { Model, ModelId } from './model.ts';
 import type { NanoUsd } from './price.ts';
 import type { RunPart } from './run.ts';
 import type { Task } from './task.ts';
@@ -18,6 +18,10 @@ export interface DraftTask extends Task {
 
 /** Who would answer a task as things stand, and for about how much. */
 export interface TaskEstimate {
+  /** Absent where only the price is told. */
+  readonly modelId?: ModelId;
+  /** Tokens that the answer is predicted to take. */
+  readonly expectedOutputTokens?: number;
   readonly modelLabel: string;
   readonly place: Model['place'];
   /** Input as counted, output as predicted for the kind; `undefined` when nobody knows the price. */

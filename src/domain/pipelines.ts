@@ -47,6 +47,20 @@ export interface InstructionStore {
   forget(taskClass: string, workspaceId: string | undefined): Promise<void>;
 }
 
+/** What the person approved, by the name of a pipeline. */
+export interface PipelineApprovals {
+  latest(name: string): Promise<PipelineApproval | undefined>;
+  approve(name: string, approval: PipelineApproval): Promise<void>;
+}
+
+/** One approval: of exactly one text with exactly its commands. */
+export interface PipelineApproval {
+  /** SHA-256 over all texts and commands of the pipeline. */
+  readonly sha256: string;
+  readonly text: string;
+  readonly approvedAt: Date;
+}
+
 /** Everything about pipelines, for surfaces and for a command line. */
 export interface Pipelines {
   readonly engine: PipelineEngine;

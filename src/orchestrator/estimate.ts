@@ -17,8 +17,10 @@ export async function estimate(
     const left = await parts.budgets.left(draft, parts.now());
     signal.throwIfAborted();
     const { decision } = decide(parts, draft, { ...read, prompt: wholePrompt(read.prompt, draft) }, left);
-    const { chosen, estimateNanoUsd } = decision;
+    const { chosen, estimateNanoUsd, expectedOutputTokens } = decision;
     return {
+      modelId: chosen.id,
+      expectedOutputTokens,
       modelLabel: chosen.label,
       place: chosen.place,
       ...(estimateNanoUsd !== undefined && { estimateNanoUsd }),

@@ -194,6 +194,7 @@ export class LiveRun {
     for (const id of this.book.steps.keys()) {
       if (this.book.isOver(id) || this.#why === 'interrupted') continue;
       this.book.change(id, this.#why ? { status: 'cancelled' } : { status: 'skipped', sentence: `${failed} failed` });
+      if (!this.#why) this.#host.record(`state/${id}`, this.book.state(id));
     }
     const run = this.now();
     void this.#host.recorder.close(run, this.#why !== 'interrupted').then(() => {

@@ -128,7 +128,8 @@ export function modelWords(model: StepModel): string {
     .join(', ');
 }
 
-function commandsOf(step: Step): readonly (readonly string[])[] {
+/** The programs that a step runs. */
+export function commandsOf(step: Step): readonly (readonly string[])[] {
   if (step.type === 'command') return [step.command.argv];
   return step.type === 'ask' && step.check?.type === 'command' ? [step.check.command.argv] : [];
 }

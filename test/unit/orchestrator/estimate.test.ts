@@ -40,6 +40,8 @@ describe('the estimate of a draft', function () {
     const decision = parts.find((part) => part.type === 'decision')?.decision;
     assert.ok((estimated?.estimateNanoUsd ?? 0) > 0);
     assert.deepEqual(estimated, {
+      modelId: decision?.chosen.id,
+      expectedOutputTokens: decision?.expectedOutputTokens,
       modelLabel: decision?.chosen.label,
       place: 'remote',
       estimateNanoUsd: decision?.estimateNanoUsd,
