@@ -152,11 +152,12 @@ export function underTemplate(
   ask: (request: HostRequest) => void,
 ): TemplateResult {
   const textOf = (kind: UnderLine['kind']): string => (line.kind === kind ? line.text : '');
+  // What the person just did is answered first; the index comes back when that goes away.
+  const isSaid = line.kind !== 'note' && line.text !== '';
   return html`<div class="under">
     <span class="said"
       ><span class="err" role="alert">${textOf('error')}</span><span role="status">${textOf('hint')}</span
-      ><span>${textOf('note')}</span
-      >${line.text === '' && index !== undefined ? indexTemplate(index, ask) : nothing}</span
+      ><span>${textOf('note')}</span>${isSaid || index === undefined ? nothing : indexTemplate(index, ask)}</span
     >
     <span dir="ltr">${today}</span>
   </div>`;
