@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { privatePathMatcher } from './classifier/private-paths.ts';
 import { compose, type Baton, type Ground } from './compose.ts';
 import { openWindowIndex } from './compose/window-index.ts';
 import type { Log } from './domain/log.ts';
@@ -10,10 +11,12 @@ import { IndexedFolders } from './host/indexed-folders.ts';
 import { createStoredKeys } from './host/keys.ts';
 import { readMoney, readStorageFolder, saveAtLimit } from './host/money-settings.ts';
 import { mayLaunch, readLocalSettings, saveLaunchByItself } from './host/local-settings.ts';
-import { readRoutingSettings, readSeedsFile } from './host/routing-settings.ts';
+import { endExperiment, readRoutingSettings, readSeedsFile } from './host/routing-settings.ts';
 import { readEndpoints, readLocalRequests, readPricesFile, readPrivateHosts, readTimeLimits } from './host/settings.ts';
+import { createPipelineWorkspace } from './host/pipeline-workspace.ts';
 import { createSnippetSource } from './host/snippet-source.ts';
 import { workspaceId } from './host/workspace.ts';
+import { jsonSchemaOfPipelines } from './pipelines/definition-schema.ts';
 import type { ToView } from './protocol.ts';
 import { createChat, type Chat } from './surfaces/chat.ts';
 import type { AskParts } from './surfaces/code/ask-once.ts';
@@ -23,6 +26,8 @@ import { createDashboard, type Dashboard } from './surfaces/dashboard/dashboard.
 import { createWorkspaceNames, type WorkspaceNames } from './surfaces/dashboard/workspace-names.ts';
 import { createEdits, type Edits } from './surfaces/edits/edits.ts';
 import { createDoors, type Doors } from './surfaces/doors/doors.ts';
+import { askedTurns } from './surfaces/pipelines/asked-turns.ts';
+import { PipelineSurface } from './surfaces/pipelines/pipeline-surface.ts';
 import type { StatusBar } from './surfaces/status-bar.ts';
 
 /** What activation has made already. */
@@ -63,6 +68,7 @@ export interface House {
   readonly edits: () => Edits;
   /** What the editor's own chat, other extensions and agents reach. */
   readonly doors: Doors;
+  readonly pipelines: PipelineSurface;
   readonly reports: () => Promise<ReportSource>;
   /** Backups, restoring and exports. */
   readonly money: Baton['money'];
@@ -92,6 +98,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     privateHosts: readPrivateHosts,
     pricesFile: () => readPricesFile(process.env),
     snippets: createSnippetSource,
+    pipelineWorkspace: createPipelineWorkspace((path) => privatePathMatcher(readRoutingSettings().privatePaths)(path)),
     index: watchedIndex(indexed, { log, storageFolder, workers }),
     local: {
       supervisorFile: join(workers, 'ollama-supervisor.worker.cjs'),
@@ -127,6 +134,11 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     health: baton.health,
     learned: baton.routing.learner,
     presetB: () => baton.routing.settings().experiment?.presetB,
+    keepArm: async (arm) => {
+      const presetB = baton.routing.settings().experiment?.presetB;
+      if (arm === 'B' && presetB) await (await chat.actions()).setChoice(undefined, presetB);
+      await endExperiment();
+    },
     workspaces: namedWorkspaces(storageFolder),
     extensionUri,
     storageFolder,
@@ -150,16 +162,33 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     privatePaths: () => readRoutingSettings().privatePaths,
     index: () => undefined,
   });
+  const pipelines = new PipelineSurface({
+    pipelines: baton.pipelines,
+    schema: jsonSchemaOfPipelines,
+    extensionUri,
+    workspaceId,
+    showProposal: (files, title) => edits().show(files, title),
+    addToChat: async (title, text) => {
+      (await chat.actions()).context.addResult(title, text);
+      await openChat();
+    },
+    conversation: async () => askedTurns((await chat.actions()).conversation.turns),
+    newId: randomUUID,
+    log,
+    t: vscode.l10n.t,
+  });
   return {
     chat,
     dashboard,
     code,
     edits,
     doors,
+    pipelines,
     reports: () => baton.money.reports(),
     money: baton.money,
     close: () => {
       code.dispose();
+      pipelines.dispose();
       opened?.dispose();
       indexed.dispose();
       return chat.close();

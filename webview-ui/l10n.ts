@@ -184,6 +184,7 @@ const ENGLISH = {
   undo: 'Undo',
   undoRow: 'Undo {0} for {1}',
   nothingLearned: 'Nothing yet. Thumbs, accepted edits and “again with…” change what is expected of a model.',
+  keepArm: 'Keep {0}',
   columnArm: 'Arm',
   columnRated: 'Rated good',
   columnInterval: '95 % interval',

@@ -49,6 +49,11 @@ export async function saveFixedForKind(kind: TaskKind, model: ModelId | undefine
   await settings.update('kinds', after, vscode.ConfigurationTarget.Global);
 }
 
+/** Ends the comparison of two ways to route. */
+export async function endExperiment(): Promise<void> {
+  await vscode.workspace.getConfiguration('baton').update('experiment', undefined, vscode.ConfigurationTarget.Global);
+}
+
 /** The person's own seeds of the capability matrix: `baton.seedsFile` in the user settings. */
 export function readSeedsFile(): string | undefined {
   const value: unknown = vscode.workspace.getConfiguration('baton').inspect('seedsFile')?.globalValue;

@@ -151,6 +151,8 @@ export const comparisonSchema = z.object({
     }),
   ),
   sentence: text,
+  /** True while it runs, so that one side can be kept. */
+  isRunning: z.boolean(),
 });
 
 /** Everything that the dashboard draws of one period. */

@@ -76,6 +76,8 @@ export const fromDashboardSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('baseline-change'), ...ask }),
   z.object({ type: z.literal('learned-undo'), ...ask, ids: z.array(id).min(1).max(10_000) }),
   z.object({ type: z.literal('learned-reset'), ...ask }),
+  /** Ends the comparison and goes on with one side. */
+  z.object({ type: z.literal('experiment-keep'), ...ask, arm: z.enum(['A', 'B']) }),
 ]);
 
 export type Period = z.infer<typeof periodSchema>;

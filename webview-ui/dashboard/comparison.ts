@@ -3,11 +3,15 @@ import type { TemplateResult } from 'lit';
 import type { ComparisonView } from '../../src/protocol/dashboard-view.ts';
 import { t } from '../l10n.ts';
 import { card } from './card.ts';
+import type { PageActions } from './page-state.ts';
 
 type Rating = NonNullable<ComparisonView['arms'][number]['rating']>;
 
 /** Two ways to route side by side, with the intervals of their ratings on one axis from 0 to 1. */
-export function comparisonCard({ title, arms, sentence }: ComparisonView): TemplateResult {
+export function comparisonCard(
+  { title, arms, sentence, isRunning }: ComparisonView,
+  actions: PageActions,
+): TemplateResult {
   return card(
     'comparison',
     title,
@@ -32,8 +36,16 @@ export function comparisonCard({ title, arms, sentence }: ComparisonView): Templ
           )}
         </tbody>
       </table>
-      <p class="small sentence">${sentence}</p>`,
+      <p class="small sentence">${sentence}</p>
+      ${isRunning ? html`<div class="actions">${arms.map(({ name }) => keepButton(name, actions))}</div>` : nothing}`,
   );
+}
+
+function keepButton(arm: 'A' | 'B', actions: PageActions): TemplateResult {
+  const onClick = (): void => actions.ask({ type: 'experiment-keep', arm });
+  return html`<button type="button" class="btn second" data-keep=${arm} @click=${onClick}>
+    ${t('keepArm', arm)}
+  </button>`;
 }
 
 function whisker({ share, low, high }: Rating): TemplateResult {

@@ -121,7 +121,7 @@ export class Dashboard implements PageActions {
       ${rule}
       <div class="cols two">
         ${cacheCard(view.cache)} ${learnedCard(view.learned, this)}
-        ${view.comparison === undefined ? nothing : comparisonCard(view.comparison)}
+        ${view.comparison === undefined ? nothing : comparisonCard(view.comparison, this)}
       </div>
     </div>`;
   }

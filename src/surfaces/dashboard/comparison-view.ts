@@ -30,6 +30,7 @@ export function comparisonView(
   return {
     title: presetB === undefined ? t('A/B comparison') : t('A/B: your setting against {0}', presetB),
     arms: [a, b].flatMap((arm) => (arm ? [arm.view] : [])),
+    isRunning: presetB !== undefined,
     sentence: a && b ? `${ratingSentence(a, b, t)}${costSentence(a, b, t)}` : t('Only one side has answers so far.'),
   };
 }

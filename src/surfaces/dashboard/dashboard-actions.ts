@@ -19,6 +19,8 @@ import type { DecisionRow } from '../../domain/report.ts';
 export interface DashboardActionParts {
   readonly feed: DashboardFeed;
   readonly reports: () => Promise<ReportSource>;
+  /** Ends the comparison that runs and goes on with one side. */
+  readonly keepArm: ((arm: 'A' | 'B') => Promise<void>) | undefined;
   readonly learned: Learned | undefined;
   readonly names: () => Promise<Names>;
   readonly storageFolder: string;
@@ -55,6 +57,9 @@ export function createDashboardActions(parts: DashboardActionParts): DashboardAc
           return undefined;
         case 'learned-undo':
           await parts.learned?.undo(request.ids);
+          return feed.look();
+        case 'experiment-keep':
+          await parts.keepArm?.(request.arm);
           return feed.look();
         case 'learned-reset':
           return resetLearned(parts.learned, feed, t);

@@ -25,6 +25,8 @@ export interface DashboardParts {
   readonly learned?: Learned;
   /** What arm B of the person's comparison stands for; absent when none runs. */
   readonly presetB?: () => RoutingPreset | undefined;
+  /** Ends the comparison that runs and goes on with one side. */
+  readonly keepArm?: (arm: 'A' | 'B') => Promise<void>;
   readonly workspaces: WorkspaceNames;
   readonly extensionUri: vscode.Uri;
   readonly storageFolder: string;
@@ -102,6 +104,7 @@ function attach(panel: vscode.WebviewPanel, parts: DashboardParts, onClosed: () 
   const actions = createDashboardActions({
     ...parts,
     learned: parts.learned,
+    keepArm: parts.keepArm,
     feed,
     names: async () => namesFrom(catalog.state, await workspaces.all()),
     ledgerFile,

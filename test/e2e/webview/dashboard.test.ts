@@ -214,6 +214,13 @@ describe('what a person does with the dashboard', function () {
     assert.equal(before - Number(await width()), 400);
   });
 
+  it('ends a comparison that runs by keeping one side, and offers nothing once it is over', async () => {
+    const running = await stage.page(ready({ presetB: 'quality' }));
+    await running.page.click('[data-keep=B]');
+    assert.equal((await running.lastPosted('experiment-keep'))?.arm, 'B');
+    assert.equal(await (await stage.page(ready())).page.locator('[data-keep]').count(), 0);
+  });
+
   it('undoes what was learned, and moves the focus to the next row', async () => {
     const dashboard = await stage.page(ready());
     const undo = dashboard.page.locator('[data-card=learned] tbody button');

@@ -259,6 +259,7 @@ describe('the dashboard of a month', () => {
     const arms = [{ ...a, meanRating: 0.4 }, b];
     assert.match(view({ report: aReport({ arms }) }).comparison?.sentence ?? '', /^B is rated better/);
     assert.equal(view({ presetB: 'quality' }).comparison?.title, 'A/B: your setting against quality');
+    assert.deepEqual([view({ presetB: 'quality' }).comparison?.isRunning, view().comparison?.isRunning], [true, false]);
     assert.equal(view({ report: aReport({ arms: [] }) }).comparison, undefined);
   });
 
