@@ -13,6 +13,7 @@ import { registerIndexCommands } from './surfaces/context/index-commands.ts';
 import { SpendView } from './surfaces/dashboard/spend-view.ts';
 import { announceModel, registerDoors } from './surfaces/doors/register-doors.ts';
 import { registerEditCommands } from './surfaces/edits/edit-commands.ts';
+import { registerPipelines } from './surfaces/pipelines/pipeline-commands.ts';
 import { BEFORE_FIRST_USE, createStatusBar } from './surfaces/status-bar.ts';
 import { CHAT_VIEW_ID, DASHBOARD_PANEL, SPEND_VIEW_ID } from './surfaces/view-id.ts';
 
@@ -33,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
   statusBar.show({ ...BEFORE_FIRST_USE, today: todayText(undefined, t) }, undefined);
   const countToday = async (): Promise<void> => (await house()).chat.countToday();
   const firstCount = setTimeout(() => {
-    void countToday();
+    void countToday().then(async () => (await house()).pipelines.offerUnfinished());
     void announceModel();
   }, FIRST_COUNT_MS);
   const lightBulb = new CodeActions(t);
@@ -59,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
     ...registerIndexCommands({ controls: async () => (await house()).chat.index(), t }),
     registerCodeActions(lightBulb),
     ...registerEditCommands(async () => (await house()).edits()),
+    ...registerPipelines(async () => (await house()).pipelines, context.extensionUri),
     ...registerCodeCommands({ code: async () => (await house()).code, lightBulb }),
     ...registerDoors({
       doors: async () => (await house()).doors,

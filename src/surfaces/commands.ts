@@ -81,6 +81,7 @@ async function quickActions({ actions }: CommandParts, t: Translate): Promise<vo
   const items = [
     { label: `$(comment-discussion) ${t('Open chat')}`, description: today, command: 'baton.chat.open' },
     { label: `$(graph) ${t('Open dashboard')}`, command: 'baton.dashboard.open' },
+    { label: `$(type-hierarchy) ${t('Run pipeline…')}`, command: 'baton.pipeline.run' },
     { label: `$(settings) ${t('Model…')}`, description: chosenLabel ?? t('auto'), command: 'baton.models.pick' },
     ...(chosenLabel === undefined
       ? []

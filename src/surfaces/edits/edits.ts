@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { toBatonError } from '../../domain/errors.ts';
+import type { EditedFile } from '../../edits/change.ts';
 import { codeAsEdit } from './apply-code.ts';
 import type { EditCommand } from './edit-commands.ts';
 import { createEditFlow, type EditFlow, type EditFlowParts, type EditOutcome } from './edit-flow.ts';
 import { InlineEdit } from './inline-edit.ts';
+import type { ProposedFile } from './proposal.ts';
 import { ProposalView } from './proposal-view.ts';
 
 /** Everything about edits that a window has once: the flow, the open diffs, the inline edit. */
@@ -13,6 +15,8 @@ export interface Edits extends vscode.Disposable {
   readonly run: (command: EditCommand, args: readonly unknown[]) => Promise<void>;
   /** Shows a code block of an answer as a diff of the file that it belongs to. Never rejects. */
   readonly applyCode: (code: string, info: string) => Promise<EditOutcome>;
+  /** Shows changes of files and resolves with what the person said about each hunk. Writes nothing. */
+  readonly show: (files: readonly EditedFile[], title: string) => Promise<readonly ProposedFile[]>;
 }
 
 /** Builds it. Nothing is shown before the first use. */
@@ -57,6 +61,7 @@ export function createEdits(parts: Omit<EditFlowParts, 'view'>): Edits {
       }
     },
     applyCode,
+    show: (files, title) => view.show(files, title),
     dispose() {
       inline.dispose();
       view.dispose();
