@@ -52,7 +52,8 @@ function snippetOf(place: Place): Retrieved['snippets'][number] {
   return { reference: referenceOf(place), language: place.language, text, tokens: estimateTokens(text) };
 }
 
-function foundPlaceOf(place: Place): FoundPlace {
+/** A place without its text. */
+export function foundPlaceOf(place: Place): FoundPlace {
   const { symbol, score, because } = place;
   return { reference: referenceOf(place), ...(symbol !== undefined && { symbol }), score, because };
 }

@@ -3,7 +3,7 @@ import type { Retrieve, RetrieveGround, VectorHit } from '../contract.ts';
 import { findCandidates } from './find-candidates.ts';
 import { mergePlaces, type Place } from './merge-places.ts';
 import { nearnessFrom } from './nearness.ts';
-import { pack } from './pack.ts';
+import { foundPlaceOf, pack } from './pack.ts';
 import { readQuestion } from './question.ts';
 import { rank } from './rank.ts';
 import { weigh } from './weighed.ts';
@@ -18,14 +18,26 @@ const EMBEDDING_LIMIT_MS = 2500;
 
 /** Finds what answers a question and packs it into the budget. */
 export const retrieve: Retrieve = async (ground, request, signal) => {
+  const { places, by } = await searchPlaces(ground, request, signal);
+  return { ...pack(places, request.tokenBudget), by };
+};
+
+/** As {@link retrieve}, with the places alone, none of them left out for the budget. */
+export const retrievePlaces: Retrieve = async (ground, request, signal) => {
+  const { places, by } = await searchPlaces(ground, request, signal);
+  return { snippets: [], places: places.map(foundPlaceOf), by };
+};
+
+async function searchPlaces(
+  ground: RetrieveGround,
+  request: RetrieveRequest,
+  signal: AbortSignal,
+): Promise<{ readonly places: readonly Place[]; readonly by: Retrieved['by'] }> {
   const hits = await nearestChunks(ground, request, signal);
   signal.throwIfAborted();
   const places = findPlaces(ground, request, hits ?? []);
-  return {
-    ...pack(places, request.tokenBudget),
-    by: hits && hits.length > 0 ? 'keywords and vectors' : 'keywords',
-  } satisfies Retrieved;
-};
+  return { places, by: hits && hits.length > 0 ? 'keywords and vectors' : 'keywords' };
+}
 
 /** The best places for a question, best first, before they are packed. */
 export function findPlaces(
