@@ -4,6 +4,7 @@ import type { RunInputs } from '../domain/pipeline-run.ts';
 import type { PipelineWorkspace } from '../domain/pipeline-workspace.ts';
 import type { GatheredInputs } from '../domain/pipelines.ts';
 import { referencesOf } from './references.ts';
+import { parseTemplate } from './template.ts';
 
 type Gathered = { readonly value: RunInputs[string] } | { readonly problem: string };
 
@@ -16,7 +17,11 @@ export async function gatherInputs(
 ): Promise<GatheredInputs> {
   const inputs: Record<string, RunInputs[string]> = {};
   const problems: PipelineProblem[] = [];
-  const found = await Promise.all(pipeline.inputs.map((input) => gather(input, given[input.name], workspace, signal)));
+  const found = await Promise.all(
+    pipeline.inputs.map((input) =>
+      gather(input, given[input.name], workspace, (text) => filledIn(text, pipeline, given), signal),
+    ),
+  );
   for (const [index, input] of pipeline.inputs.entries()) {
     const each = found[index];
     if (!each) continue;
@@ -31,6 +36,7 @@ async function gather(
   input: PipelineInput,
   words: string | undefined,
   workspace: PipelineWorkspace,
+  fill: (text: string) => string,
   signal: AbortSignal,
 ): Promise<Gathered> {
   try {
@@ -48,7 +54,7 @@ async function gather(
           : { problem: 'needs a selection. Select code in an editor.' };
       }
       case 'files':
-        return await filesOf(input, workspace, signal);
+        return await filesOf({ ...input, globs: input.globs.map(fill) }, workspace, signal);
       case 'diff': {
         const text = await workspace.diff(input.isStaged, signal);
         const nothing = input.isStaged
@@ -95,6 +101,24 @@ function problemOf(pipeline: Pipeline, { name }: PipelineInput, sentence: string
     ...(user && { stepId: user.id }),
     ...(position && { position }),
   };
+}
+
+/** A pattern with the person's words in it, as in "{{ inputs.folder }}/**"; a slash at their end is one too many. */
+function filledIn(text: string, { inputs }: Pipeline, given: Readonly<Record<string, string>>): string {
+  const template = parseTemplate(text);
+  if ('problem' in template) return text;
+  return template.parts
+    .map((part) => {
+      if (part.type === 'text') return part.text;
+      const input = inputs.find(({ name }) => name === part.path[1]);
+      return (
+        (given[input?.name ?? ''] ?? (input?.type === 'prompt' ? input.default : undefined) ?? '')
+          .trim()
+          .replace(/\/+$/, '') || '.'
+      );
+    })
+    .join('')
+    .replace(/^(?:\.\/)+/, '');
 }
 
 /** "src/http.ts", "12 files in src/"; `undefined` when it is about no files. */

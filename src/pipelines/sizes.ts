@@ -109,6 +109,7 @@ export class Sizes {
     if (root === 'item') return items * (name === undefined || name === 'text' ? itemTokens : Math.min(itemTokens, 12));
     const key = String(name);
     if (root === 'inputs') {
+      if (typeof field === 'number') return items * (this.#inputs[key]?.itemTokens[field] ?? 0);
       const guess = this.#declared.get(key)?.type === 'prompt' ? GUESSED_PROMPT_TOKENS : 0;
       return items * (this.#inputs[key]?.tokens ?? guess);
     }

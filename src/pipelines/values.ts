@@ -58,6 +58,10 @@ export function givenBy(path: VariablePath, scope: Scope): Given | undefined {
   if (root === 'inputs') {
     const input = scope.inputs[String(name)];
     if (input?.type === 'files' && rest.length === 0) return { type: 'files', files: input.files };
+    const [index] = rest;
+    const own =
+      input?.type === 'files' && rest.length === 1 && typeof index === 'number' ? input.files[index] : undefined;
+    if (own) return { type: 'files', files: [own] };
     if (input?.type === 'text' && input.language !== undefined)
       return { type: 'data', label: String(name), language: input.language, text: input.text };
   }
