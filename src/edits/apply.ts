@@ -113,11 +113,16 @@ function applyTogether(
   path: string,
 ): Result | undefined {
   const splices: Splice[] = [];
+  let isMissing = false;
   for (const change of changes) {
     const placed = place(document, change, range, path);
-    if (placed.type === 'refused') return changes.length === 1 ? { reasons: [placed.reason] } : undefined;
     if (placed.type === 'splice') splices.push(placed.splice);
+    if (placed.type !== 'refused') continue;
+    // A place that is in doubt now stays in doubt: an earlier change must not decide by taking one of several away.
+    if (changes.length === 1 || placed.isMissing !== true) return { reasons: [placed.reason] };
+    isMissing = true;
   }
+  if (isMissing) return undefined;
   const sorted = splices.toSorted((a, b) => a.from - b.from);
   if (sorted.some((splice, index) => splice.from < (sorted[index - 1]?.to ?? 0))) return undefined;
   const lines = sorted

@@ -91,9 +91,9 @@ function changeOf(block: Block, path: string | undefined): BlockChange {
   }
   if (dividers.length > 1)
     return refused('A block holds several dividing lines, so that old and new cannot be told apart.');
-  const search = unfenced(lines.slice(0, divider)).join('\n');
+  const search = lines.slice(0, divider).join('\n');
   const tail = lines.slice(divider + 1);
-  const replace = block.isClosed ? unfenced(tail).join('\n') : endOfOpen(search, tail, block.isFenced);
+  const replace = block.isClosed ? tail.join('\n') : endOfOpen(search, tail, block.isFenced);
   if (replace === undefined) return refused('The last line of a change is missing, so that it may have been cut off.');
   if (search.trim() === '') {
     return path === undefined
@@ -118,15 +118,6 @@ function withoutHeader(body: readonly string[]): {
   const line = Number(/:start_line:\s*(\d+)/.exec(body.slice(0, Math.max(at, 0)).join('\n'))?.[1] ?? Number.NaN);
   const rest = at > 0 && /^-{5,}\s*$/.test(body[at] ?? '') ? at + 1 : Math.max(at, 0);
   return { lines: body.slice(rest), line: Number.isNaN(line) ? undefined : line };
-}
-
-/** Old or new lines that stand in a fence of their own. */
-function unfenced(lines: readonly string[]): readonly string[] {
-  const first = lines.findIndex((line) => line.trim() !== '');
-  const last = lines.findLastIndex((line) => line.trim() !== '');
-  const opening = FENCE.exec(lines[first] ?? '');
-  const isFenced = first !== -1 && last > first && opening && (lines[last] ?? '').trim() === opening[1];
-  return isFenced ? lines.slice(first + 1, last) : lines;
 }
 
 /** The new lines of a block without its closing line: up to the fence that ends it, or all when they look whole. */

@@ -19,7 +19,8 @@ export type Placed =
   | { readonly type: 'splice'; readonly splice: Splice }
   /** Old and new are the same. */
   | { readonly type: 'nothing' }
-  | { readonly type: 'refused'; readonly reason: string };
+  /** `isMissing`: the old lines stand nowhere, so that they may stand in the text that earlier changes make. */
+  | { readonly type: 'refused'; readonly reason: string; readonly isMissing?: boolean };
 
 /** Finds where a search/replace change goes in a document. Changes nothing. Refuses whenever the place or the text is in doubt. */
 export function placeReplace(
@@ -42,7 +43,7 @@ export function placeReplace(
   }
   const part = placePart(document, whole.search.join('\n'), whole.replace.join('\n'));
   if (part) return part;
-  return { type: 'refused', reason: missing(texts, whole.search, whole.replace) };
+  return { type: 'refused', reason: missing(texts, whole.search, whole.replace), isMissing: true };
 }
 
 /** A line break at the end of the new text alone is a blank line; at the end of both it says nothing. */

@@ -21,6 +21,8 @@ const PROSE: Placed = { type: 'refused', reason: 'The answer is text, not a chan
 
 /** From here on one line is taken for another version of the other; our own judgement. */
 const LIKE_ENOUGH = 0.6;
+/** So few lines may be replaced by anything when their new text was asked for. */
+const SHORT = 3;
 
 /**
  * Places code that came without saying what it replaces: the selected lines, or the whole file. Only where the code begins and ends like them, leaves as
@@ -112,10 +114,12 @@ function isVersionOf(
   const trimmed = code.map((line) => line.trim());
   const isEndSame = trimmed.at(-1) === own.at(-1)?.trim();
   if (bracketBalance(code.join('\n')) !== bracketBalance(own.join('\n'))) return false;
-  if (region.isWholeAsked !== true && !beginsLike(trimmed, own)) return false;
+  const isShortAsked = region.isWholeAsked === true && own.length <= SHORT;
+  if (!isShortAsked && !beginsLike(trimmed, own)) return false;
   const isWholeFile = region.from === 0 && region.to >= document.length;
   const share = own.filter((line) => trimmed.includes(line.trim())).length / own.length;
-  if (region.isWholeAsked !== true && ((!isEndSame && share < 0.5) || (isWholeFile && share < 0.4))) return false;
+  const least = region.isWholeAsked === true ? 0.3 : 0.5;
+  if (!isShortAsked && ((!isEndSame && share < least) || (isWholeFile && share < 0.4))) return false;
   const outside = new Set([...document.slice(0, region.from), ...document.slice(region.to)].map((line) => line.trim()));
   const inside = new Set(own.map((line) => line.trim()));
   return !trimmed.some((line) => isTelling(line) && outside.has(line) && !inside.has(line));

@@ -19,6 +19,8 @@ export function* variantsOf(
 ): Generator<OldAndNew, void, undefined> {
   const plain = withoutOuterBlanks(search, replace);
   yield plain;
+  const bare = withoutFences(plain);
+  if (bare) yield bare;
   const numbered = withoutNumbers(plain);
   if (numbered) yield numbered;
   const signed = withoutSigns(plain);
@@ -41,6 +43,22 @@ function withoutOuterBlanks(search: readonly string[], replace: readonly string[
   const after = search.length - 1 - last;
   while (replace.length - end < after && end > start && isBlank(replace[end - 1] ?? 'x')) end--;
   return { search: search.slice(first, last + 1), replace: replace.slice(start, end), skipped: first };
+}
+
+const FENCE = /^\s*(`{3,}|~{3,})[^`]*$/;
+
+/** Old and new lines that each stand in a fence of their own, which the document does not have. */
+function withoutFences({ search, replace }: OldAndNew): OldAndNew | undefined {
+  const isFenced = (lines: readonly string[]): boolean => {
+    const sign = FENCE.exec(lines[0] ?? '')?.[1];
+    return sign !== undefined && lines.length > 1 && lines.at(-1)?.trim() === sign;
+  };
+  const fresh = replace.filter(
+    (line, index) => !isBlank(line) || replace.slice(0, index).some((each) => !isBlank(each)),
+  );
+  while (isBlank(fresh.at(-1) ?? 'x')) fresh.pop();
+  if (!isFenced(search) || !isFenced(fresh)) return undefined;
+  return { ...withoutOuterBlanks(search.slice(1, -1), fresh.slice(1, -1)) };
 }
 
 const NUMBERED = /^\s*(\d+)(?:\s*[|│:]\s?|\t|\s*→\s?)(.*)$/;

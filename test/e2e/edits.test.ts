@@ -45,7 +45,8 @@ describe('an edit in a real window', function () {
     await editor.page.locator('.quick-input-widget input').fill('src/http.ts');
     await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'http.ts' }).first().waitFor();
     await editor.page.keyboard.press('Enter');
-    await line('import { sleep }').waitFor();
+    await editor.page.locator('.tab.active', { hasText: 'http.ts' }).waitFor();
+    await editor.page.locator('.view-line').first().waitFor();
   };
   const line = (text: string): Locator => editor.page.locator('.view-line', { hasText: text }).last();
   const goTo = async (number: number): Promise<void> => {
@@ -64,7 +65,7 @@ describe('an edit in a real window', function () {
     await goTo(lineOf('const full = '));
     await line('const full = ').click({ button: 'right' });
     await editor.page.getByRole('menuitem', { name: 'Baton' }).hover();
-    await editor.page.getByRole('menuitem', { name: 'Fix', exact: true }).click();
+    await editor.page.locator('.monaco-submenu').getByRole('menuitem', { name: 'Fix', exact: true }).click();
     const tab = editor.page.locator('.tab', { hasText: 'Fix: backoffMs' });
     await tab.waitFor();
     match(await tab.innerText(), /Fix: backoffMs · .+, OpenAI · \$0\.\d+/);
@@ -87,16 +88,16 @@ describe('an edit in a real window', function () {
     await goTo(lineOf('const full = '));
     await editor.page.keyboard.press('Control+Alt+J');
     await editor.page.keyboard.press('i');
-    const zone = editor.page.locator('.review-widget');
-    await zone.waitFor();
-    await zone.locator('.monaco-editor').first().waitFor();
+    const input = editor.page.locator('.quick-input-widget input');
+    await input.fill('use the next power of two');
     await editor.shot('edit-inline-input');
-    await editor.page.keyboard.type('use the next power of two');
-    await editor.page.keyboard.press('Control+Enter');
+    await editor.page.keyboard.press('Enter');
+    const zone = editor.page.locator('.review-widget');
     await zone.getByText('1 change').first().waitFor();
     await editor.shot('edit-inline-preview');
     await editor.page.keyboard.press('Control+Enter');
     await zone.waitFor({ state: 'detached' });
     await line('2 ** attempt,').waitFor();
+    equal(await line('2 ** (attempt - 1)').count(), 0);
   });
 });

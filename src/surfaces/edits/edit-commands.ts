@@ -9,7 +9,6 @@ export const EDIT_COMMANDS = [
   'acceptAll',
   'rejectAll',
   'inline',
-  'inlineSend',
   'inlineAccept',
   'inlineReject',
   'inlineDiff',

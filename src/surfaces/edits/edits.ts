@@ -41,7 +41,6 @@ export function createEdits(parts: Omit<EditFlowParts, 'view'>): Edits {
     acceptAll: (argument) => view.acceptAll(argument),
     rejectAll: (argument) => view.rejectAll(argument),
     inline: () => inline.open(),
-    inlineSend: (argument) => (isReply(argument) ? inline.send(argument) : undefined),
     inlineAccept: () => inline.accept(),
     inlineReject: () => inline.reject(),
     inlineDiff: () => inline.asDiff(),
@@ -67,16 +66,6 @@ export function createEdits(parts: Omit<EditFlowParts, 'view'>): Edits {
       view.dispose();
     },
   };
-}
-
-function isReply(value: unknown): value is vscode.CommentReply {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'thread' in value &&
-    'text' in value &&
-    typeof value.text === 'string'
-  );
 }
 
 function sayError(thrown: unknown): void {

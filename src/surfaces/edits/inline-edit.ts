@@ -9,13 +9,13 @@ import { editObservation } from './edit-opinions.ts';
 import type { EditFlowParts, EditRequest } from './edit-flow.ts';
 import { openPlace, type OpenPlace } from './edit-place.ts';
 import { editAsk, scopeOf } from './edit-task.ts';
-import { INLINE_CONTROLLER, InlineThread } from './inline-thread.ts';
+import { INLINE_CONTROLLER, InlineThread, linesLabel } from './inline-thread.ts';
 import { proposeEdit, type ProposedEdit } from './propose.ts';
 import { ProposedFile } from './proposal.ts';
 import { writeAccepted } from './write-edit.ts';
 import type { EditAnswer, WatchEdit } from './ask-edit.ts';
 
-/** What is waited for: the wish, the model, or the person's word about the change. */
+/** What is waited for: the model, or the person's word about the change. */
 interface Running {
   readonly thread: InlineThread;
   readonly stopping: AbortController;
@@ -43,7 +43,10 @@ export class InlineEdit implements vscode.Disposable {
     this.#showDiff = showDiff;
   }
 
-  /** Opens the input below the selection or the symbol around the cursor. Rejects with a sentence where nothing can be edited. */
+  /**
+   * Takes the wish for the selection or the symbol around the cursor, and asks. Rejects with a sentence where nothing can be edited; what goes wrong after
+   * that is said.
+   */
   async open(): Promise<void> {
     const { t } = this.#parts;
     const { document, range } = await targetOf(undefined, false, t);
@@ -52,26 +55,25 @@ export class InlineEdit implements vscode.Disposable {
       kind: 'generate',
       uri: document.uri,
       range,
-      title: t('Edit'),
+      title: linesLabel(range, t),
       choice: { type: 'auto', preset: 'economy' },
     };
-    const open = await openPlace(request, t);
-    this.#controller ??= this.#createController();
-    this.#running = {
-      thread: new InlineThread(this.#controller, document, range, t),
-      stopping: new AbortController(),
-      request,
-      open,
-    };
-    await focusInput(document, range);
-  }
-
-  /** The wish was sent. Never rejects: what goes wrong is said. */
-  async send({ thread, text }: vscode.CommentReply): Promise<void> {
-    const running = this.#running;
-    if (!running?.thread.owns(thread) || text.trim() === '') return;
-    running.request = { ...running.request, instruction: text.trim() };
-    running.thread.asking(text.trim());
+    await openPlace(request, t);
+    const wish = await vscode.window.showInputBox({
+      title: request.title,
+      prompt: t('What should change? You see it before it is written.'),
+      placeHolder: t('keep every error, not only the last'),
+      ignoreFocusOut: true,
+    });
+    if (wish === undefined || wish.trim() === '') return;
+    this.#controller ??= vscode.comments.createCommentController(INLINE_CONTROLLER, t('Baton edit'));
+    const thread = new InlineThread(this.#controller, document, range, t);
+    const running = { thread, stopping: new AbortController(), request: { ...request, instruction: wish.trim() } };
+    this.#running = running;
+    thread.asking(wish.trim());
+    vscode.window.visibleTextEditors
+      .find((each) => each.document === document)
+      ?.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     await this.#ask(running);
   }
 
@@ -138,9 +140,8 @@ export class InlineEdit implements vscode.Disposable {
   }
 
   async #ask(running: Running): Promise<void> {
-    const { request, thread, stopping, open } = running;
+    const { request, thread, stopping } = running;
     const { t } = this.#parts;
-    if (!open) return;
     try {
       const { choice, alternative, instruction } = request;
       const fresh = await openPlace(request, t);
@@ -196,23 +197,6 @@ export class InlineEdit implements vscode.Disposable {
     if (isAccepted) acceptAll(files);
     void this.#parts.learning.observe(editObservation(proposed.answer, files, this.#parts.now()));
   }
-
-  #createController(): vscode.CommentController {
-    const { t } = this.#parts;
-    const controller = vscode.comments.createCommentController(INLINE_CONTROLLER, t('Baton edit'));
-    controller.options = { prompt: t('What should change?'), placeHolder: t('keep every error, not only the last') };
-    return controller;
-  }
-}
-
-/** Puts the cursor into the input. The editor does that for the thread at the cursor's line. */
-async function focusInput(document: vscode.TextDocument, range: vscode.Range): Promise<void> {
-  const editor = vscode.window.visibleTextEditors.find((each) => each.document === document);
-  if (!editor) return;
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  await Promise.resolve(vscode.commands.executeCommand('workbench.action.focusCommentOnCurrentLine')).catch(
-    () => undefined,
-  );
 }
 
 function acceptAll(files: readonly ProposedFile[]): void {

@@ -3,7 +3,7 @@ import type { Translate } from '../l10n.ts';
 
 /** Id of the comment controller; the menus name it. */
 export const INLINE_CONTROLLER = 'baton.inline';
-/** What the open inline edit is at, for keys: `input`, `asking`, `preview`; absent when there is none. */
+/** What the open inline edit is at, for keys: `asking`, `preview`; absent when there is none. */
 const INLINE_KEY = 'baton.inlineEdit';
 /** How often a streamed text is drawn at most. */
 const DRAW_EVERY_MS = 120;
@@ -11,9 +11,12 @@ const DRAW_EVERY_MS = 120;
 const MAX_SHOWN = 6_000;
 
 /** What an inline edit is at. */
-export type InlineState = 'input' | 'asking' | 'preview';
+export type InlineState = 'asking' | 'preview';
 
-/** A comment thread at the selected lines: first the input for the wish, then the text as it streams, then the change as it would be written. */
+/**
+ * A comment thread below the lines: the wish, the text as it streams, then the change as it would be written. The wish itself is typed into the editor's
+ * own input: the one of a thread cannot be given the focus, and what is typed would land in the file.
+ */
 export class InlineThread implements vscode.Disposable {
   readonly document: vscode.TextDocument;
   readonly range: vscode.Range;
@@ -28,19 +31,13 @@ export class InlineThread implements vscode.Disposable {
     this.#t = t;
     this.#thread = controller.createCommentThread(document.uri, range, []);
     this.#thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
-    this.#thread.canReply = true;
-    this.#thread.label = labelOf(range, t);
-    this.#to('input');
+    this.#thread.canReply = false;
+    this.#thread.label = linesLabel(range, t);
   }
 
-  owns(thread: vscode.CommentThread): boolean {
-    return thread === this.#thread;
-  }
-
-  /** The wish is sent: the input closes. */
+  /** The wish is sent. */
   asking(wish: string): void {
     this.#wish = wish;
-    this.#thread.canReply = false;
     this.#thread.comments = [this.#comment(this.#t('You'), new vscode.MarkdownString().appendText(wish))];
     this.#to('asking');
   }
@@ -88,7 +85,8 @@ function codeOf(text: string, language: string): vscode.MarkdownString {
   return body.appendCodeblock(text, language);
 }
 
-function labelOf({ start, end }: vscode.Range, t: Translate): string {
+/** "Edit lines 6 to 8". A selection that ends at the start of a line does not mean that line. */
+export function linesLabel({ start, end }: vscode.Range, t: Translate): string {
   const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
   return last === start.line + 1 ? t('Edit line {0}', last) : t('Edit lines {0} to {1}', start.line + 1, last);
 }
