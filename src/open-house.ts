@@ -160,7 +160,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     ...asking,
     orchestrator: baton.orchestrator,
     privatePaths: () => readRoutingSettings().privatePaths,
-    index: () => undefined,
+    index: () => baton.index,
   });
   const pipelines = new PipelineSurface({
     pipelines: baton.pipelines,
