@@ -59,7 +59,7 @@ export function readChanges(
     text,
     bases.map((base) => ({ path: base.place.path, text: base.text })),
   );
-  if ('problem' in applied) return { problem: `cannot be applied: ${applied.problem}` };
+  if ('problem' in applied) return { problem: `cannot be applied: ${applied.problem.replace(/\.$/, '')}` };
   const changes: FileChange[] = [];
   for (const { path, after } of applied.files) {
     const base = bases.find(({ place }) => place.path === path);

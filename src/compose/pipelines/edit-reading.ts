@@ -17,6 +17,6 @@ export const editReading: EditReading = {
     const parsed = parseReply(reply);
     if (parsed.type === 'refused') return { problem: parsed.reason };
     const applied = applyChanges(parsed.changes, files);
-    return applied.type === 'refused' ? { problem: applied.reasons.join(' ') } : { files: applied.files };
+    return applied.type === 'refused' ? { problem: [...new Set(applied.reasons)].join(' ') } : { files: applied.files };
   },
 };

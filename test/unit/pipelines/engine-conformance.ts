@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
-import type { PipelineEngine, PipelineRun, RunEvent } from '../../../src/domain/pipeline-run.ts';
+import type { PipelineEngine } from '../../../src/domain/pipeline-run.ts';
+import { ended, eventsOf } from './engine-ended.ts';
 import { BatonError } from '../../../src/domain/errors.ts';
 import { aPipeline, aRequest, ANSWER_NANO_USD, type Answering } from '../../fixtures/pipeline-house.ts';
 
@@ -121,7 +122,7 @@ export function engineConformance(name: string, open: () => Promise<EngineSite>)
       deepEqual(asked.toSorted(), ['a#1', 'b#1', 'c#1', 'd#1', 'd#1']);
       const paid = await site.paid('run-1');
       deepEqual(
-        [...paid].toSorted(),
+        [...paid].toSorted(([a], [b]) => a.localeCompare(b, 'en')),
         ['a#1', 'b#1', 'c#1', 'd#1'].map((key) => [key, ANSWER_NANO_USD]),
       );
     });
@@ -169,18 +170,4 @@ export function engineConformance(name: string, open: () => Promise<EngineSite>)
       equal(await own.status('run-1'), undefined);
     });
   });
-}
-
-/** The run once it is over. */
-export async function ended(engine: PipelineEngine, runId: string): Promise<PipelineRun> {
-  await eventsOf(engine, runId);
-  const run = await engine.status(runId);
-  if (!run) throw new Error(`nobody knows ${runId}`);
-  return run;
-}
-
-async function eventsOf(engine: PipelineEngine, runId: string): Promise<RunEvent[]> {
-  const events: RunEvent[] = [];
-  for await (const event of engine.events(runId, new AbortController().signal)) events.push(event);
-  return events;
 }

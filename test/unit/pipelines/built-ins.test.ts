@@ -1,0 +1,145 @@
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GatheredInputs, ListedPipeline } from '../../../src/domain/pipelines.ts';
+import type { PipelinePlan } from '../../../src/domain/pipeline-plan.ts';
+import type { PipelineRun } from '../../../src/domain/pipeline-run.ts';
+import { WIDEST } from '../../../src/pipelines/cost.ts';
+import { builtInAnswer } from '../../fixtures/pipeline-answers.ts';
+import { memoryWorkspace } from '../../fixtures/pipeline-house.ts';
+import { openPipelineSite, type PipelineSite } from '../../fixtures/pipeline-site.ts';
+import { ended } from './engine-ended.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const never = new AbortController().signal;
+
+/** Real files of this repository, without their comments. */
+function realFiles(...paths: readonly string[]): Map<string, string> {
+  return new Map(
+    paths.map((path) => [path, readFileSync(join(ROOT, path), 'utf8').replaceAll(/^\s*\/\*\*[\s\S]*?\*\/\n/gm, '')]),
+  );
+}
+
+const FORMAT = 'src/domain/format.ts';
+const DIFF = readFileSync(join(ROOT, 'src/ledger/tail.ts'), 'utf8')
+  .split('\n')
+  .map((line) => `+${line}`)
+  .join('\n');
+const COMMITS = Array.from(
+  { length: 25 },
+  (_, index) => `abc${index} Do thing number ${index} so that people see what they pay for`,
+).join('\n');
+
+describe('a built-in pipeline, on real code with recorded answers', () => {
+  let site: PipelineSite | undefined;
+  let files: Map<string, string>;
+
+  afterEach(async () => {
+    await site?.close();
+    site = undefined;
+  });
+
+  async function planned(
+    id: string,
+    paths: readonly string[],
+    given: Record<string, string> = {},
+  ): Promise<{ plan: PipelinePlan; inputs: GatheredInputs }> {
+    files = realFiles(...paths);
+    const workspace = memoryWorkspace(files, {
+      selection: async () => ({ place: { folder: 'app', path: paths[0] ?? '' }, language: 'typescript' }),
+      diff: async () =>
+        `diff --git a/src/ledger/tail.ts b/src/ledger/tail.ts\n--- a/src/ledger/tail.ts\n+++ b/src/ledger/tail.ts\n@@ -0,0 +1,67 @@\n${DIFF}`,
+      commits: async () => COMMITS,
+      root: () => ROOT,
+    });
+    site = await openPipelineSite(workspace, builtInAnswer);
+    const { pipelines } = site.baton;
+    const pipeline = (await pipelines.list()).find((each: ListedPipeline) => each.id === id)?.pipeline;
+    if (!pipeline) throw new Error(`${id} cannot be read`);
+    const inputs = await pipelines.gather(pipeline, given, never);
+    return { inputs, plan: await pipelines.plan(pipeline, inputs, never) };
+  }
+
+  async function run(id: string, paths: readonly string[]): Promise<{ plan: PipelinePlan; run: PipelineRun }> {
+    const { plan, inputs } = await planned(id, paths);
+    deepEqual(plan.problems, []);
+    const { pipelines } = site?.baton ?? {};
+    if (!pipelines) throw new Error('no house');
+    await pipelines.approve(plan);
+    const { runId } = await pipelines.run(plan, inputs);
+    return { plan, run: await ended(pipelines.engine, runId) };
+  }
+
+  /** The true cost lies in the range that was printed before, and the range is not too wide. */
+  function expectInRange({ plan, run: { cost } }: { plan: PipelinePlan; run: PipelineRun }): void {
+    const { lowNanoUsd, highNanoUsd } = plan.cost ?? { lowNanoUsd: 0, highNanoUsd: 0 };
+    ok(highNanoUsd <= WIDEST * lowNanoUsd, `${lowNanoUsd} to ${highNanoUsd}`);
+    ok(
+      cost.totalNanoUsd >= lowNanoUsd && cost.totalNanoUsd <= highNanoUsd,
+      `${cost.totalNanoUsd} in ${lowNanoUsd} to ${highNanoUsd}`,
+    );
+  }
+
+  for (const path of [FORMAT, 'src/ledger/tail.ts', 'src/domain/tokens.ts']) {
+    it(`summarises, documents and optimises ${path} with three models`, async () => {
+      const result = await run('summarise-document-optimise', [path]);
+      equal(result.run.status, 'done', result.run.problem?.message);
+      deepEqual(new Set(site?.asked.map(({ model }) => model)).size >= 2, true);
+      const edits = result.run.steps.find(({ stepId }) => stepId === 'document')?.output;
+      ok(edits?.type === 'changes' && edits.changes[0]?.after.includes('/** What it promises'), JSON.stringify(edits));
+      equal(files.get(path)?.includes('/** What it promises'), false);
+      equal(result.run.result?.type, 'text');
+      expectInRange(result);
+    });
+  }
+
+  it('reviews the staged diff from three angles and merges what they found', async () => {
+    const result = await run('review-staged', [FORMAT]);
+    equal(result.run.status, 'done', result.run.problem?.message);
+    ok(result.run.result?.type === 'text' && result.run.result.text.startsWith('It should not be committed'));
+    const merge = site?.asked.find(({ text }) => text.includes('Merge these findings'));
+    match(merge?.text ?? '', /result of step correctness[\s\S]*loses its sign/);
+    expectInRange(result);
+  });
+
+  it('writes release notes from commits', async () => {
+    const result = await run('release-notes', [FORMAT]);
+    equal(result.run.status, 'done', result.run.problem?.message);
+    ok(result.run.result?.type === 'text' && result.run.result.text.startsWith('# Release notes'));
+    expectInRange(result);
+  });
+
+  it('documents a folder with a weak model by a strong model’s instructions, and uses them again', async () => {
+    const paths = [
+      'src/domain/format.ts',
+      'src/domain/tokens.ts',
+      'src/domain/day.ts',
+      'src/ledger/tail.ts',
+      'src/pipelines/template.ts',
+    ];
+    const result = await run('docstrings', paths);
+    equal(result.run.status, 'done', result.run.problem?.message);
+    const { output, from } = result.run.steps[1] ?? {};
+    ok(output?.type === 'list' && output.items.every((item) => item?.type === 'changes'));
+    equal(from, undefined);
+    equal(result.run.steps[0]?.from, 'instructions, version 1');
+    expectInRange(result);
+    const { pipelines } = site?.baton ?? {};
+    const again = await pipelines?.plan(
+      result.plan.pipeline,
+      await pipelines.gather(result.plan.pipeline, {}, never),
+      never,
+    );
+    deepEqual([again?.steps[0]?.from, again?.steps[0]?.cost?.highNanoUsd], ['instructions, version 1', 0]);
+  });
+
+  it('plans the tests of a selection, with the command and the files that have to be approved', async () => {
+    const { plan, inputs } = await planned('write-tests', [FORMAT]);
+    deepEqual(plan.commands, [['npm', 'test']]);
+    ok(plan.writes.includes('**/*.test.*'));
+    const { pipelines } = site?.baton ?? {};
+    deepEqual(await pipelines?.approval(plan), { type: 'new' });
+    await rejects(async () => pipelines?.run(plan, inputs), /you have not approved it/);
+    equal(site?.asked.length, 0);
+  });
+});
