@@ -115,8 +115,8 @@ export class ChatActions {
 
   /** Asks what an action found for the person, in the open conversation; the chips above the input stay as they are. */
   async askAbout(question: Pick<Question, 'text' | 'references' | 'chips' | 'kind' | 'attachments'>): Promise<void> {
-    await this.#remember({ conversationId: this.#conversation.id });
     this.#conversation.send({ ...this.base, ...question });
+    await this.#remember({ conversationId: this.#conversation.id });
   }
 
   /** The task that a draft would be if it were sent now; `undefined` while an answer streams. */
