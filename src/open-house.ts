@@ -21,6 +21,7 @@ import type { ToView } from './protocol.ts';
 import { createChat, type Chat } from './surfaces/chat.ts';
 import type { AskParts } from './surfaces/code/ask-once.ts';
 import { CodeSurface } from './surfaces/code/code-surface.ts';
+import { modelsKnown } from './surfaces/code/models-known.ts';
 import { openChat } from './surfaces/commands.ts';
 import { createDashboard, type Dashboard } from './surfaces/dashboard/dashboard.ts';
 import { createWorkspaceNames, type WorkspaceNames } from './surfaces/dashboard/workspace-names.ts';
@@ -165,6 +166,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
   const pipelines = new PipelineSurface({
     pipelines: baton.pipelines,
     schema: jsonSchemaOfPipelines,
+    modelsKnown: (signal) => modelsKnown(baton.catalog, signal),
     extensionUri,
     workspaceId,
     showProposal: (files, title) => edits().show(files, title),

@@ -14,7 +14,7 @@ export interface MadePlan {
 
 /** Asks for what a pipeline wants to know, looks its inputs up and plans it. Asks no model. `undefined` when the person left. */
 export async function planRun(listed: ListedPipeline, parts: OwnParts): Promise<MadePlan | undefined> {
-  const { pipelines, documents, t } = parts;
+  const { pipelines, documents, modelsKnown, t } = parts;
   const { pipeline } = listed;
   if (!pipeline) {
     const first = listed.problems.find(({ severity }) => severity === 'error');
@@ -33,6 +33,7 @@ export async function planRun(listed: ListedPipeline, parts: OwnParts): Promise<
   };
   return vscode.window.withProgress(options, async (_, token) => {
     const signal = signalOf(token);
+    await modelsKnown(signal);
     const inputs = await pipelines.gather(pipeline, given, signal);
     const plan = await pipelines.plan(pipeline, inputs, signal);
     return signal.aborted ? undefined : { plan, inputs };

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { formatCount } from '../../domain/format.ts';
-import type { ListedPipeline, Pipelines } from '../../domain/pipelines.ts';
+import type { ListedPipeline } from '../../domain/pipelines.ts';
 import type { Translate } from '../l10n.ts';
 import { formatRange } from './money-range.ts';
+import type { PipelineParts } from './pipeline-parts.ts';
+
+type PickParts = Pick<PipelineParts, 'pipelines' | 'modelsKnown' | 't'>;
 
 interface Item extends vscode.QuickPickItem {
   readonly listed?: ListedPipeline;
@@ -12,7 +15,8 @@ interface Item extends vscode.QuickPickItem {
  * Lets the person choose a pipeline: the built-in ones, then those of the workspace, each with its steps and, as soon as it is known, what a run would
  * cost now. `undefined` when the pick was left.
  */
-export async function pickPipeline(pipelines: Pipelines, t: Translate): Promise<ListedPipeline | undefined> {
+export async function pickPipeline(parts: PickParts): Promise<ListedPipeline | undefined> {
+  const { pipelines, t } = parts;
   const pick = vscode.window.createQuickPick<Item>();
   const stop = new AbortController();
   pick.placeholder = t('Run pipeline…');
@@ -32,7 +36,7 @@ export async function pickPipeline(pipelines: Pipelines, t: Translate): Promise<
     if (same) pick.activeItems = [same];
   };
   draw();
-  void priceAll(pipelines, listed, stop.signal, t, (key, price) => {
+  void priceAll(parts, listed, stop.signal, (key, price) => {
     prices.set(key, price);
     draw();
   }).finally(() => {
@@ -46,12 +50,12 @@ export async function pickPipeline(pipelines: Pipelines, t: Translate): Promise<
 
 /** One pipeline after the other, so that the list stays quick; what cannot be planned as things stand keeps its steps alone. */
 async function priceAll(
-  pipelines: Pipelines,
+  { pipelines, modelsKnown, t }: PickParts,
   listed: readonly ListedPipeline[],
   signal: AbortSignal,
-  t: Translate,
   onPrice: (key: string, price: string) => void,
 ): Promise<void> {
+  await modelsKnown(signal).catch(() => undefined);
   for (const { pipeline, source } of listed) {
     if (signal.aborted) return;
     if (!pipeline) continue;

@@ -12,6 +12,8 @@ export interface PipelineParts {
   /** The JSON schema of a pipeline's text, for completion. */
   readonly schema: () => Readonly<Record<string, unknown>>;
   readonly extensionUri: vscode.Uri;
+  /** Resolves once it is known which models there are, so that a plan can name and price them. */
+  readonly modelsKnown: (signal: AbortSignal) => Promise<void>;
   readonly workspaceId: () => string | undefined;
   readonly showProposal: ShowProposal;
   /** Puts a text above the chat's input. */

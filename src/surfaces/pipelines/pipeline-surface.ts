@@ -15,6 +15,9 @@ import { RunController, type RunDoors } from './run-controller.ts';
 import { RunSession } from './run-session.ts';
 import { refusal } from './say.ts';
 
+/** How long a resumed run waits until it is known which models there are. */
+const LOOKING_MS = 20_000;
+
 /** Text of a new pipeline: short, complete, and it runs. */
 const NEW_PIPELINE = `name: Summarise, then improve
 inputs:
@@ -52,7 +55,7 @@ export class PipelineSurface implements vscode.Disposable, RunDoors {
 
   /** Has the person choose a pipeline, or takes the one given, and shows its plan. Rejects with a sentence. */
   async run(listed?: ListedPipeline): Promise<void> {
-    const chosen = listed ?? (await pickPipeline(this.#parts.pipelines, this.#parts.t));
+    const chosen = listed ?? (await pickPipeline(this.#parts));
     const made = chosen && (await planRun(chosen, this.#parts));
     if (!made) return;
     const tab = PipelineTab.open(this.#parts, () => undefined);
@@ -86,6 +89,7 @@ export class PipelineSurface implements vscode.Disposable, RunDoors {
   }
 
   async resume(runId: string): Promise<void> {
+    await this.#parts.modelsKnown(AbortSignal.timeout(LOOKING_MS)).catch(() => undefined);
     const run = await this.#parts.pipelines.resume(runId);
     const session = this.#session(run.runId);
     await session.feed.look();
