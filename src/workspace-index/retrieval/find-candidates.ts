@@ -12,10 +12,13 @@ const COLUMNS = '4.0, 1.5, 1.0';
 /** Chunks that each look brings. */
 const MOST_FOUND = 300;
 const MOST_DECLARATIONS = 200;
-/** A word that more chunks hold than this share is not looked for, where there are rarer ones. */
-const COMMON_SHARE = 0.3;
-/** Words of one look; the rarest. */
-const MOST_WORDS = 40;
+/**
+ * The rarest words are looked for, as many as stand together in so many chunks: what a look takes grows with that number, and what stands everywhere tells
+ * little. A few are looked for in any case.
+ */
+const MOST_OWN_CHUNKS = 3000;
+const MOST_ALL_CHUNKS = 3000;
+const LEAST_WORDS = 2;
 
 /** What is looked at for a question, from all that the index holds. */
 export interface Search {
@@ -34,24 +37,22 @@ export function findCandidates(search: Search, alsoChunks: readonly number[]): r
   }
   const names = declaring(search);
   const ids = [...new Set([...scores.keys(), ...names.keys(), ...alsoChunks])];
-  const twins = new Map<string, boolean>();
-  return search.index
+  const found = search.index
     .all(`${ROWS} WHERE c.id IN (SELECT value FROM json_each(?))`, JSON.stringify(ids))
-    .flatMap((row) => {
-      const path = String(row['path']);
-      const folder = String(row['folder']);
-      if (!isWithin({ folder, path }, search.within)) return [];
-      const chunkId = Number(row['id']);
-      const role = roleOf(path);
-      const factor = hasTwin(search.index, folder, path, twins) ? TWIN_WEIGHT : 1;
-      return {
-        ...fieldsOf(row),
-        wordScore: scores.get(chunkId) ?? 0,
-        nameCount: names.get(chunkId) ?? 0,
-        role,
-        weight: roleWeight(role, search.question) * factor,
-      };
-    });
+    .map(fieldsOf)
+    .filter((each) => isWithin(each, search.within));
+  const withSource = filesWithSource(search.index, found);
+  return found.map((each) => {
+    const role = roleOf(each.path);
+    const factor = withSource.has(`${each.folder}\0${each.path}`) ? TWIN_WEIGHT : 1;
+    return {
+      ...each,
+      wordScore: scores.get(each.chunkId) ?? 0,
+      nameCount: names.get(each.chunkId) ?? 0,
+      role,
+      weight: roleWeight(role, search.question) * factor,
+    };
+  });
 }
 
 /** True for a file at, or in a folder of, one of the places; for every file without places. */
@@ -83,23 +84,28 @@ function fieldsOf(row: Record<string, unknown>): Omit<Candidate, 'wordScore' | '
 
 function ownWords({ concepts, counts }: Search): readonly string[] {
   const own = concepts.filter(({ hasOwnWord }) => hasOwnWord).flatMap(({ words }) => words.slice(0, 1));
-  return rarest(own, counts);
+  return rarest(own, counts, MOST_OWN_CHUNKS);
 }
 
 function allWords({ concepts, counts }: Search): readonly string[] {
   return rarest(
     concepts.flatMap(({ words }) => words),
     counts,
+    MOST_ALL_CHUNKS,
   );
 }
 
 function rarest(
   words: readonly { readonly stem: string; readonly word: string }[],
   counts: WordCounts,
+  mostChunks: number,
 ): readonly string[] {
-  const sorted = words.toSorted((one, other) => counts.chunksWith(one.stem) - counts.chunksWith(other.stem));
-  const rare = sorted.filter(({ stem }) => counts.chunksWith(stem) < COMMON_SHARE * counts.chunkCount);
-  return (rare.length >= 2 ? rare : sorted).slice(0, MOST_WORDS).map(({ word }) => word);
+  const chunksOf = new Map(words.map(({ stem, word }) => [word, counts.chunksWith(stem)]));
+  let sum = 0;
+  return Array.from(chunksOf)
+    .toSorted(([, one], [, other]) => one - other)
+    .filter(([, chunks], position) => (sum += chunks) <= mostChunks || position < LEAST_WORDS)
+    .map(([word]) => word);
 }
 
 /** Asks the word index for any of the words. In a part of the workspace its chunks are sorted out before they are ranked. */
@@ -136,14 +142,18 @@ function declaring({ index, question }: Search): ReadonlyMap<number, number> {
 const DECLARING = `SELECT DISTINCT c.id FROM symbols s JOIN chunks c ON c.file_id = s.file_id AND c.start_line <= s.end_line AND c.end_line >= s.start_line
   WHERE s.name COLLATE NOCASE IN (?, ?) LIMIT ?`;
 
-function hasTwin(index: IndexDatabase, folder: string, path: string, known: Map<string, boolean>): boolean {
-  const key = `${folder}\0${path}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const twins = sourceTwins(path);
-  const has = twins.length > 0 && index.get(TWIN, folder, JSON.stringify(twins)) !== undefined;
-  known.set(key, has);
-  return has;
+/** Files, as `folder\0path`, whose source lies in the index too. */
+function filesWithSource(index: IndexDatabase, files: readonly FilePlace[]): ReadonlySet<string> {
+  const withSource = new Set<string>();
+  for (const [folder, ours] of Map.groupBy(files, (file) => file.folder)) {
+    const twins = new Map(ours.map(({ path }) => [path, sourceTwins(path)]));
+    const asked = JSON.stringify([...new Set([...twins.values()].flat())]);
+    const there = new Set(index.all(THERE, folder, asked).map((row) => String(row['path'])));
+    for (const [path, sources] of twins) {
+      if (sources.some((source) => there.has(source))) withSource.add(`${folder}\0${path}`);
+    }
+  }
+  return withSource;
 }
 
-const TWIN = 'SELECT 1 FROM files WHERE folder = ? AND path IN (SELECT value FROM json_each(?)) LIMIT 1';
+const THERE = 'SELECT path FROM files WHERE folder = ? AND path IN (SELECT value FROM json_each(?))';

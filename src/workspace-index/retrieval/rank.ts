@@ -12,7 +12,7 @@ export interface Ranked extends ReadCandidate {
 }
 
 /** Chunks whose text is read, of all that were found. */
-const MOST_READ = 160;
+const MOST_READ = 130;
 /** What it is worth to declare a name of the question: before the text is read, and then. */
 const NAME_WORTH_FIRST = 10;
 const NAME_WORTH = 8;

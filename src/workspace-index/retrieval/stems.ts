@@ -16,5 +16,7 @@ export function stemOf(word: string): string {
 
 /** The words of code or prose in their order, in lower case and parted as in the word index. */
 export function splitWords(text: string): readonly string[] {
-  return wordsOf(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  return wordsOf(text)
+    .split(/[^a-z0-9\u00c0-\u1fff\u2c00-\u2fff\u3040-\ud7ff\uf900-\uffff]+/)
+    .filter((word) => word !== '');
 }
