@@ -27,22 +27,31 @@ export function moneySettings(
     const set = read(name);
     return set === undefined || set === null || set === '' ? env[variable] : set;
   };
+  const budgets: unknown = read('budgets');
+  const budget = (name: string, variable: string): unknown => {
+    const set = isObject(budgets) ? budgets[name] : undefined;
+    return set === undefined || set === null || set === '' ? env[variable] : set;
+  };
   const limits: Partial<Record<BudgetScope, number>> = {};
   for (const scope of BUDGET_SCOPES) {
-    const nanoUsd = nanoUsdOf(value(`budget.${scope}`, `BATON_BUDGET_${scope.toUpperCase()}`));
+    const nanoUsd = nanoUsdOf(budget(scope, `BATON_BUDGET_${scope.toUpperCase()}`));
     if (nanoUsd !== undefined) limits[scope] = nanoUsd;
   }
   const baseline = value('savings.baseline', 'BATON_SAVINGS_BASELINE');
   return {
     budgets: {
       limits,
-      atLimit: atLimitOf(value('budget.atLimit', 'BATON_BUDGET_AT_LIMIT')),
+      atLimit: atLimitOf(budget('atLimit', 'BATON_BUDGET_AT_LIMIT')),
       unknownPriceNanoUsd:
-        nanoUsdOf(value('budget.unknownPrice', 'BATON_BUDGET_UNKNOWN_PRICE')) || DEFAULT_UNKNOWN_USD * NANO_PER_USD,
+        nanoUsdOf(budget('unknownPrice', 'BATON_BUDGET_UNKNOWN_PRICE')) || DEFAULT_UNKNOWN_USD * NANO_PER_USD,
     },
     retentionDays: Math.floor(numberOf(value('ledger.retentionDays', 'BATON_LEDGER_RETENTION_DAYS')) ?? 0),
     ...(isModelId(baseline) && { baselineModelId: baseline }),
   };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function nanoUsdOf(value: unknown): number | undefined {

@@ -15,5 +15,8 @@ export function readStorageFolder(env: NodeJS.ProcessEnv): string | undefined {
 
 /** Saves what happens at a limit to the user settings. */
 export async function saveAtLimit(atLimit: MoneySettings['budgets']['atLimit']): Promise<void> {
-  await vscode.workspace.getConfiguration('baton').update('budget.atLimit', atLimit, vscode.ConfigurationTarget.Global);
+  const settings = vscode.workspace.getConfiguration('baton');
+  const before: unknown = settings.inspect('budgets')?.globalValue;
+  const budgets = typeof before === 'object' && before !== null ? { ...before, atLimit } : { atLimit };
+  await settings.update('budgets', budgets, vscode.ConfigurationTarget.Global);
 }

@@ -62,7 +62,8 @@ export function readTimeLimits(): {
   readonly idleMs?: number;
   readonly totalMs?: number;
 } {
-  const read = (name: string): number | undefined => secondsSchema.parse(machineValue(`timeouts.${name}`));
+  const set = z.record(z.string(), z.unknown()).catch({}).parse(machineValue('timeouts'));
+  const read = (name: string): number | undefined => secondsSchema.parse(set[name]);
   const [firstTokenMs, idleMs, totalMs] = ['firstToken', 'idle', 'total'].map(read);
   return {
     ...(firstTokenMs !== undefined && { firstTokenMs }),

@@ -25,9 +25,9 @@ describe('a backup', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('comes back elsewhere with ledger, history and settings', async () => {
-    backUp(file, archive, { 'budget.day': 2 }, new Date());
+    backUp(file, archive, { budgets: { day: 2 } }, new Date());
     const elsewhere = join(folder, 'elsewhere', 'ledger.sqlite');
-    assert.deepEqual(unpack(archive, elsewhere), { settings: { 'budget.day': 2 } });
+    assert.deepEqual(unpack(archive, elsewhere), { settings: { budgets: { day: 2 } } });
     assert.equal(readFileSync(join(folder, 'elsewhere', 'conversations', 'web', 'c1.jsonl'), 'utf8'), '{"a":1}\n');
     const ledger = await openLedger(elsewhere);
     assert.deepEqual(await ledger.recent(5), [{ ...opening(), ...outcome() }]);

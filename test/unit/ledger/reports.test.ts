@@ -113,10 +113,10 @@ describe('reports, over a worker and a file', function () {
     const built = money();
     await (await built.ledger()).settle(opening({ startedAt: now() }), outcome());
     const archive = join(folder, 'backup.zip');
-    await built.backUp(archive, { 'budget.day': 3 });
+    await built.backUp(archive, { budgets: { day: 3 } });
     assert.ok(existsSync(archive));
     await (await built.ledger()).settle(opening({ requestId: 'younger', startedAt: now() }), outcome());
-    assert.deepEqual(await built.restore(archive), { 'budget.day': 3 });
+    assert.deepEqual(await built.restore(archive), { budgets: { day: 3 } });
     assert.equal((await (await built.ledger()).recent(5)).length, 1);
   });
 });
@@ -127,7 +127,7 @@ describe('the settings about money', () => {
 
   it('come from the editor, then from the environment, then have defaults', () => {
     const both = read(
-      { 'budget.day': 2 },
+      { budgets: { day: 2 } },
       { BATON_BUDGET_DAY: '9', BATON_BUDGET_WEEK: '10', BATON_BUDGET_AT_LIMIT: 'stop' },
     );
     assert.deepEqual(both.budgets.limits, { day: 2_000_000_000, week: 10_000_000_000 });
@@ -140,12 +140,7 @@ describe('the settings about money', () => {
 
   it('take nonsense for nothing set, and never let an unknown price count nothing', () => {
     const { budgets, baselineModelId, retentionDays } = read({
-      'budget.day': -1,
-      'budget.week': Number.NaN,
-      'budget.month': 'a lot',
-      'budget.request': 1e12,
-      'budget.unknownPrice': 0,
-      'budget.atLimit': 'explode',
+      budgets: { day: -1, week: Number.NaN, month: 'a lot', request: 1e12, unknownPrice: 0, atLimit: 'explode' },
       'savings.baseline': 'no-provider',
       'ledger.retentionDays': -4,
     });
@@ -154,6 +149,6 @@ describe('the settings about money', () => {
   });
 
   it('take a budget of nothing as one: only what is free may answer', () => {
-    assert.deepEqual(read({ 'budget.day': 0 }).budgets.limits, { day: 0 });
+    assert.deepEqual(read({ budgets: { day: 0 } }).budgets.limits, { day: 0 });
   });
 });
