@@ -185,13 +185,27 @@ export function compose(ground: Ground): Baton {
     health: acting.health,
     routing,
     async warmUp() {
+      // The first question to an index reads its pages from the disk: longer than a person's own may wait for it.
+      const search = async (): Promise<unknown> =>
+        index?.retrieve(
+          { question: 'warm up', tokenBudget: 100, limit: 1, privacy: 'private' },
+          AbortSignal.timeout(5000),
+        );
       const classified = classifier().then((classify) =>
         classify({ prompt: 'warm up', isPrivate: false, references: [] }),
       );
       const today = dayOf(new Date());
       // A dashboard that is opened first would else wait for the reports' worker to start and to read the ledger.
       const reported = money.reports().then((reports) => reports.overview({ fromDay: today, toDay: today }));
-      await Promise.allSettled([classified, reported, tokens.count('warm up'), prices(), ledger(), routing.ready()]);
+      await Promise.allSettled([
+        classified,
+        reported,
+        tokens.count('warm up'),
+        prices(),
+        ledger(),
+        routing.ready(),
+        search(),
+      ]);
     },
     async dispose() {
       await pipelines.dispose();

@@ -9,7 +9,8 @@ import { namedFiles } from '../workspace-index/named-files.ts';
 import { gatherAll, scanEach, type ScannedSnippet } from './evidence.ts';
 import type { OrchestratorParts } from './parts.ts';
 import { searchBudget } from './search-budget.ts';
-import { isFolder, keywordsOnlySentence, looksAround, search, searchFor } from './search.ts';
+import { ASKED_SEARCH_LIMIT_MS, isFolder, keywordsOnlySentence, looksAround } from './search.ts';
+import { search, SEARCH_LIMIT_MS, searchFor } from './search.ts';
 
 /** Everything that is known about a task before a model is chosen. */
 export interface RunContext {
@@ -100,7 +101,8 @@ async function lookAround(
   if (isDraft) return { ...NOWHERE, foundTokens: parts.index && parts.index.state.chunkCount > 0 ? budget : 0 };
   const isAsked = task.looksAround === true || task.references.some(isFolder);
   if (!isAsked && (!parts.index || parts.index.state.phase === 'off')) return NOWHERE;
-  const inTime = await search(parts.index, searchFor(task, profile, snippets, budget), signal);
+  const limitMs = isAsked ? ASKED_SEARCH_LIMIT_MS : SEARCH_LIMIT_MS;
+  const inTime = await search(parts.index, searchFor(task, profile, snippets, budget), limitMs, signal);
   const { snippets: all, by } = inTime;
   const sentence =
     (isAsked ? inTime.sentence : undefined) ?? (parts.index && keywordsOnlySentence(parts.index, inTime));

@@ -3,8 +3,10 @@ import type { Snippet } from '../domain/snippet.ts';
 import type { SnippetReference, Task } from '../domain/task.ts';
 import type { IndexState, Retrieved, RetrieveRequest, WorkspaceIndex } from '../domain/workspace-index.ts';
 
-/** The longest that a question waits for the index. */
+/** The longest that a question waits for the index when nobody asked for a look around. */
 export const SEARCH_LIMIT_MS = 150;
+/** The same for who asked for it: an answer without the code is not what they wanted. */
+export const ASKED_SEARCH_LIMIT_MS = 1000;
 
 /** True for a reference to a folder: it is searched, not read. */
 export function isFolder({ path }: Pick<SnippetReference, 'path'>): boolean {
@@ -57,14 +59,15 @@ export interface Found {
   readonly sentence?: string;
 }
 
-/** Asks the index, and goes on without it after {@link SEARCH_LIMIT_MS} or when it fails. Rejects only when `signal` aborts. */
+/** Asks the index, and goes on without it after `limitMs` or when it fails. Rejects only when `signal` aborts. */
 export async function search(
   index: Pick<WorkspaceIndex, 'state' | 'retrieve'> | undefined,
   request: RetrieveRequest,
+  limitMs: number,
   signal: AbortSignal,
 ): Promise<Found> {
   if (!index || index.state.phase === 'off') return { snippets: [], sentence: 'The workspace is not indexed.' };
-  const inTime = await withinLimit((own) => index.retrieve(request, own), signal);
+  const inTime = await withinLimit((own) => index.retrieve(request, own), limitMs, signal);
   signal.throwIfAborted();
   if (!inTime) return { snippets: [], sentence: 'The index took too long, so the workspace was not searched.' };
   const { snippets, by } = inTime;
@@ -83,12 +86,16 @@ function stateSentence(
 }
 
 /** The value, or `undefined` when it fails, when the time is over, or when `signal` aborts. */
-async function withinLimit<T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+async function withinLimit<T>(
+  ask: (signal: AbortSignal) => Promise<T>,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<T | undefined> {
   const limit = new AbortController();
   const either = AbortSignal.any([signal, limit.signal]);
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), SEARCH_LIMIT_MS);
+    timer = setTimeout(() => resolve(undefined), limitMs);
     signal.addEventListener('abort', () => resolve(undefined), { once: true, signal: limit.signal });
   });
   try {

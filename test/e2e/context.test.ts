@@ -55,7 +55,7 @@ describe('context in a real window', function () {
   it('shows how far the index is, and what stands behind the line', async () => {
     const line = chat.locator('[data-tool="index"]');
     await line.waitFor();
-    const counts = /^index (\S+) \/ \1$/;
+    const counts = /index (\S+) \/ \1\b/;
     await chat.locator('[data-tool="index"]', { hasText: counts }).waitFor();
     match((await line.innerText()).trim(), counts);
     await line.click();
@@ -98,7 +98,9 @@ describe('context in a real window', function () {
   it('opens the file at the line from the answer', async () => {
     await answers(chat).first().locator('.sources .linkb', { hasText: 'compose/local.ts' }).first().click();
     await editor.page.locator('.tab.active', { hasText: 'local.ts' }).waitFor();
-    await editor.page.locator('.view-line', { hasText: 'OWN_PORTS' }).first().waitFor();
+    const line = editor.page.locator('.view-line', { hasText: 'OWN_PORTS' }).first();
+    await line.waitFor();
+    ok(await line.isVisible());
     await editor.shot('found-dark');
   });
 
@@ -118,6 +120,7 @@ describe('context in a real window', function () {
     console.log(`      seen after ${Math.round(performance.now() - startedMs)} ms`);
     await question.press('Tab');
     await chat.locator('.composer .chip', { hasText: 'zebra-stripes.ts' }).waitFor();
+    equal(await question.inputValue(), '');
   });
 
   it('is drawn in high contrast', async () => {
@@ -128,6 +131,7 @@ describe('context in a real window', function () {
     await chat.locator('#question').click();
     await chat.locator('#question').pressSequentially('@');
     await chat.locator('[role="option"]').first().waitFor();
+    ok(await chat.locator('[role="option"]').first().isVisible());
     await editor.shot('found-hc-dark');
   });
 

@@ -6,11 +6,11 @@ import type { Translate } from '../l10n.ts';
 /** The quiet line about the index, and what stands behind it. `undefined` while it is off: there is nothing to say. Pure. */
 export function indexView(state: IndexState, t: Translate): IndexView | undefined {
   if (state.phase === 'off') return undefined;
-  const isWrong = state.phase === 'failed' || state.problemCount > 0;
   return {
     line: [filesPart(state, t), ...vectorsPart(state, t)].join(' · '),
     says: sentences(state, t).join(' '),
-    level: isWrong ? 'warn' : 'info',
+    // A link that points outside or a huge log is in the list; it is no reason to look up from one's work.
+    level: state.phase === 'failed' ? 'warn' : 'info',
     isPaused: state.phase === 'paused',
     isControllable: !state.isWrittenElsewhere,
     problemCount: state.problemCount,

@@ -33,7 +33,8 @@ describe('the line about the index', () => {
       view?.says,
       '12\u202f480 files in 50\u202f000 pieces can be searched. 31\u202f570 vectors from nomic-embed-text. 3 files could not be read or only in part. Another window writes this index; this one reads it.',
     );
-    assert.deepEqual([view?.level, view?.isControllable], ['warn', false]);
+    assert.deepEqual([view?.level, view?.isControllable], ['info', false]);
+    assert.equal(indexView({ ...READY, phase: 'failed' }, english)?.level, 'warn');
     assert.match(indexView(READY, english)?.says ?? '', /By keywords only: there is no embedding model\.$/);
     assert.ok(indexViewSchema.safeParse(view).success);
   });
