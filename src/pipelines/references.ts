@@ -10,8 +10,16 @@ export interface Reference {
   readonly where: 'prompt' | 'condition' | 'forEach' | 'check' | 'with';
 }
 
+const known = new WeakMap<Step, readonly Reference[]>();
+
 /** All variables that a step names, in the order of its text. */
 export function referencesOf(step: Step): readonly Reference[] {
+  const references = known.get(step) ?? look(step);
+  known.set(step, references);
+  return references;
+}
+
+function look(step: Step): readonly Reference[] {
   const named = (name: string, where: Reference['where']): readonly Reference[] => {
     const path = parsePath(name);
     return path ? [{ path, name, where }] : [];
@@ -51,7 +59,8 @@ export function referenceProblemsIn(
   inputNames: ReadonlySet<string>,
   ids: ReadonlySet<string>,
 ): readonly string[] {
-  const problems = referencesOf(step).flatMap((reference) => {
+  const references = referencesOf(step);
+  const problems = references.flatMap((reference) => {
     const problem = problemOf(reference, step, inputNames, ids);
     return problem === undefined ? [] : [`Step ${step.id} ${problem}`];
   });
@@ -65,7 +74,7 @@ export function referenceProblemsIn(
     .filter((name) => !parsePath(name))
     .map((name) => `Step ${step.id} names “${name}”, which is no variable.`);
   const missing = step.needs
-    .filter((id) => !ids.has(id) && !referencesOf(step).some(({ path }) => path[1] === id))
+    .filter((id) => !ids.has(id) && !references.some(({ path }) => path[1] === id))
     .map((id) => `Step ${step.id} needs ${id}, which is no step of this pipeline.`);
   return [...new Set([...unreadable, ...nameless, ...problems, ...missing])];
 }

@@ -14,6 +14,19 @@ export type Template =
  * Linear in the text. Pure.
  */
 export function parseTemplate(text: string): Template {
+  const known = READ.get(text);
+  if (known) return known;
+  const template = read(text);
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(text, template);
+  return template;
+}
+
+/** A plan reads each template several times, and so does a step for each of its items. */
+const READ = new Map<string, Template>();
+const MOST_READ = 4000;
+
+function read(text: string): Template {
   const parts: TemplatePart[] = [];
   let plain = '';
   let at = 0;
