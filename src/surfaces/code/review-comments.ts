@@ -81,7 +81,6 @@ export class ReviewComments implements vscode.Disposable {
     const severity = severityWord(finding.severity, this.#t);
     const comment: vscode.Comment = {
       author: { name: 'Baton' },
-      label: severity,
       mode: vscode.CommentMode.Preview,
       body: bodyOf(finding, document.languageId, this.#t),
     };

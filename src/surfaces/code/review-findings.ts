@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Translate } from '../l10n.ts';
 
 /** How bad a finding is. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -99,6 +100,32 @@ export function readFindings(text: string): ReadFindings {
   const read = entries.flatMap((entry) => findingSchema.safeParse(entry).data ?? []);
   if (entries.length > 0 && read.length === 0) return { problem: 'No entry of "findings" has a "reason".' };
   return { findings: read.slice(0, MAX_FINDINGS), skipped: entries.length - Math.min(read.length, MAX_FINDINGS) };
+}
+
+/** The path of a change that a model means by `named`: itself, with git's prefixes, or by its end; the only one where there is one. Pure. */
+export function changedPath(named: string, paths: readonly string[]): string | undefined {
+  if (paths.length === 1) return paths[0];
+  const bare = named.replace(/^(?:[ab]\/|\.\/|\/)/, '');
+  if (bare === '') return undefined;
+  return paths.find((path) => path === bare || path === named) ?? paths.find((path) => path.endsWith(`/${bare}`));
+}
+
+/** What a review came to, in a line. */
+export interface ReviewSummary {
+  readonly name: string;
+  /** Findings that are shown at their lines. */
+  readonly shown: number;
+  /** Entries of the answer that could not be read or shown. */
+  readonly unreadable: number;
+  readonly by: string;
+}
+
+/** "Review of retry: 3 findings. gpt-5-mini, OpenAI · $0.0004". Nothing is called good where a part of the answer could not be read. Pure. */
+export function reviewSummary({ name, shown, unreadable, by }: ReviewSummary, t: Translate): string {
+  const more = unreadable === 0 ? [] : [t('{0} more could not be read.', unreadable)];
+  if (shown === 1) return [t('Review of {0}: 1 finding.', name), ...more, by].join(' ');
+  if (shown > 0 || unreadable > 0) return [t('Review of {0}: {1} findings.', name, shown), ...more, by].join(' ');
+  return [t('Nothing to object to in {0}.', name), by].join(' ');
 }
 
 /** The JSON in an answer: the whole, or from its first opening bracket to the last closing one. */

@@ -7,7 +7,7 @@ import { diffText, type DiffText } from './diff-text.ts';
 import { givenCode } from './given-code.ts';
 import { review, type Review } from './review.ts';
 import { ReviewComments, type FindingPlace, type PlacedFinding } from './review-comments.ts';
-import type { Finding } from './review-findings.ts';
+import { changedPath, reviewSummary, type Finding } from './review-findings.ts';
 import { DONE, type CodeOutcome } from './say.ts';
 import { openText, refusal, type CodeTarget } from './target.ts';
 
@@ -134,17 +134,13 @@ export class Reviewing implements vscode.Disposable {
     this.#shown.show(placed);
     const [first] = this.#shown.threads;
     if (first && placed.length > 0) await reveal(first);
-    const unplaced = findings.length - placed.length + skipped;
-    const words = [
-      placed.length === 0
-        ? t('Nothing to object to in {0}.', name)
-        : t('Review of {0}: {1} findings.', name, placed.length),
-      ...(unplaced > 0 ? [t('{0} more name no place and are not shown.', unplaced)] : []),
-      by,
-    ];
+    const sentence = reviewSummary(
+      { name, shown: placed.length, unreadable: findings.length - placed.length + skipped, by },
+      t,
+    );
     const all = t('Dismiss all');
     void vscode.window
-      .showInformationMessage(words.join(' '), ...(placed.length > 0 ? [all] : []))
+      .showInformationMessage(sentence, ...(placed.length > 0 ? [all] : []))
       .then((picked) => picked === all && this.dismissAll());
     return DONE;
   }
@@ -172,20 +168,23 @@ function heldIn({ start, end }: vscode.Range, line: number): number {
   return Math.max(start.line + 1, Math.min(line, end.line + 1));
 }
 
-/** A finding about a change with its document; `undefined` when it names no file of the change that can be opened. */
+/**
+ * A finding about a change with its document. One that names no file of the change stands at the top of the first file, with what it named; `undefined` when
+ * no file can be opened.
+ */
 async function placedInChange(
   finding: Finding,
   paths: readonly string[],
   uriOf: (path: string) => vscode.Uri,
 ): Promise<PlacedFinding | undefined> {
-  const named = finding.path.replace(/^(?:[ab]\/|\.\/|\/)/, '');
-  const path =
-    paths.length === 1
-      ? paths[0]
-      : (paths.find((each) => each === named) ?? paths.find((each) => each.endsWith(`/${named}`)));
-  if (path === undefined || (named === '' && paths.length > 1)) return undefined;
-  const document = await openText(uriOf(path), (sentence) => sentence).catch(() => undefined);
-  return document && { finding, document };
+  const open = (path: string): Promise<vscode.TextDocument | undefined> =>
+    openText(uriOf(path), (sentence) => sentence).catch(() => undefined);
+  const path = changedPath(finding.path, paths);
+  const document = path === undefined ? undefined : await open(path);
+  if (document) return { finding, document };
+  const first = paths[0] === undefined ? undefined : await open(paths[0]);
+  const reason = finding.path === '' ? finding.reason : `${finding.path}: ${finding.reason}`;
+  return first && { finding: { ...finding, reason, line: 1, quote: '', replacement: '' }, document: first };
 }
 
 function nothingToReview({ secret }: DiffText, t: AskParts['t']): string {

@@ -1,5 +1,12 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { MAX_FINDINGS, readFindings, REVIEW_SCHEMA } from '../../../../src/surfaces/code/review-findings.ts';
+import {
+  changedPath,
+  MAX_FINDINGS,
+  readFindings,
+  REVIEW_SCHEMA,
+  reviewSummary,
+} from '../../../../src/surfaces/code/review-findings.ts';
+import { english } from '../../../../src/surfaces/l10n.ts';
 
 const FINDING = {
   severity: 'error',
@@ -72,5 +79,35 @@ describe('readFindings', () => {
     const { items } = REVIEW_SCHEMA.schema.properties.findings;
     deepEqual([...items.required].toSorted(), Object.keys(items.properties).toSorted());
     equal(items.additionalProperties, false);
+  });
+});
+
+describe('changedPath', () => {
+  const paths = ['src/http.ts', 'test/http.ts', 'src/deep/time.ts'];
+
+  it('is the path that was named, with git’s prefixes or without', () => {
+    equal(changedPath('src/http.ts', paths), 'src/http.ts');
+    equal(changedPath('b/test/http.ts', paths), 'test/http.ts');
+    equal(changedPath('./src/http.ts', paths), 'src/http.ts');
+    equal(changedPath('time.ts', paths), 'src/deep/time.ts');
+  });
+
+  it('is the only one of a change of one file, and none where nothing fits', () => {
+    equal(changedPath('whatever.ts', ['a.ts']), 'a.ts');
+    equal(changedPath('', paths), undefined);
+    equal(changedPath('other.ts', paths), undefined);
+  });
+});
+
+describe('reviewSummary', () => {
+  const by = 'gpt-5-mini, OpenAI · $0.0004';
+
+  it('counts what is shown and what could not be read, and praises only what was read whole', () => {
+    const summary = (shown: number, unreadable: number) =>
+      reviewSummary({ name: 'retry', shown, unreadable, by }, english);
+    equal(summary(0, 0), `Nothing to object to in retry. ${by}`);
+    equal(summary(1, 0), `Review of retry: 1 finding. ${by}`);
+    equal(summary(3, 2), `Review of retry: 3 findings. 2 more could not be read. ${by}`);
+    equal(summary(0, 2), `Review of retry: 0 findings. 2 more could not be read. ${by}`);
   });
 });
