@@ -53,10 +53,7 @@ export function layOut(steps: readonly Sized[]): GraphLayout {
   graph.setGraph({ nodesep: BETWEEN_STEPS, ranksep: BETWEEN_ROWS, rankalign: 'top', edgesep: BETWEEN_STEPS });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, height } of steps) graph.setNode(id, { width: STEP_WIDTH, height });
-  const known = new Set(steps.map(({ id }) => id));
-  const pairs = steps.flatMap(({ id, needs }) =>
-    [...new Set(needs)].filter((need) => known.has(need) && need !== id).map((need) => ({ from: need, to: id })),
-  );
+  const pairs = linesBetween(steps);
   // Each line as long as the rows it must cross: so every step stands in the first row where it could start.
   const levels = levelsOf(steps);
   const levelOf = (id: string): number => levels.get(id) ?? 0;
@@ -115,6 +112,28 @@ function rowsOf(places: ReadonlyMap<string, Placed>): string[][] {
   return [...rows]
     .toSorted(([a], [b]) => a - b)
     .map(([, row]) => row.toSorted((a, b) => a.left - b.left).map(({ id }) => id));
+}
+
+/** The lines that say something: one that only repeats a longer way is left out. */
+function linesBetween(steps: readonly Sized[]): Pair[] {
+  const needsOf = new Map(steps.map(({ id, needs }) => [id, needs]));
+  const above = new Map<string, ReadonlySet<string>>();
+  const allAbove = (id: string, open: ReadonlySet<string>): ReadonlySet<string> => {
+    const known = above.get(id);
+    if (known || open.has(id)) return known ?? new Set();
+    const found = new Set<string>();
+    for (const need of needsOf.get(id) ?? []) {
+      found.add(need);
+      for (const each of allAbove(need, new Set([...open, id]))) found.add(each);
+    }
+    above.set(id, found);
+    return found;
+  };
+  return steps.flatMap(({ id, needs }) => {
+    const own = [...new Set(needs)].filter((need) => needsOf.has(need) && need !== id);
+    const repeated = new Set(own.flatMap((need) => [...allAbove(need, new Set([id]))]));
+    return own.filter((need) => !repeated.has(need)).map((need) => ({ from: need, to: id }));
+  });
 }
 
 interface Pair {

@@ -5,6 +5,8 @@ import type { EditedFile } from '../../edits/change.ts';
 import { uriOf } from '../../host/snippet-source.ts';
 import type { ProposedFile } from '../edits/proposal.ts';
 import { writeAccepted } from '../edits/write-edit.ts';
+import type { Translate } from '../l10n.ts';
+import { refusal } from './say.ts';
 
 /** Shows changes as diffs and waits until the person decided about each hunk: the proposal view of the edits. */
 export type ShowProposal = (files: readonly EditedFile[], title: string) => Promise<readonly ProposedFile[]>;
@@ -18,8 +20,11 @@ export async function acceptChanges(
   changes: readonly FileChange[],
   title: string,
   show: ShowProposal,
+  t: Translate,
 ): Promise<readonly FilePlace[]> {
-  const places = new Map(newestOf(changes).map((change) => [nameOf(change.place, changes), change]));
+  const open = await stillOpen(newestOf(changes));
+  if (open.length === 0) throw refusal(t('These changes are in the files already.'));
+  const places = new Map(open.map((change) => [nameOf(change.place, changes), change]));
   let files: readonly EditedFile[] = [...places].map(([path, { before, after, baseSha256 }]) => ({
     path,
     before: baseSha256 === undefined && before === '' ? undefined : before,
@@ -45,6 +50,18 @@ export async function acceptChanges(
   }
   await Promise.all(accepted.map((place) => save(uriOf(place))));
   return accepted;
+}
+
+/** The changes whose files do not read so already. */
+async function stillOpen(changes: readonly FileChange[]): Promise<FileChange[]> {
+  const open = await Promise.all(
+    changes.map(async (change) => {
+      const uri = uriOf(change.place);
+      const document = uri && (await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined));
+      return document?.getText() === change.after ? [] : [change];
+    }),
+  );
+  return open.flat();
 }
 
 /** Of several changes of one file the last, which builds on those before it; its `before` is the first one's. */

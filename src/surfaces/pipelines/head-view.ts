@@ -3,6 +3,7 @@ import type { PipelineRun, RunStatus } from '../../domain/pipeline-run.ts';
 import type { Meter, PipelineAction, PipelineHead } from '../../protocol/pipeline.ts';
 import type { Translate } from '../l10n.ts';
 import { formatRange } from './money-range.ts';
+import { changesIn } from './panel-view.ts';
 
 /** Title, state, what it is about and money of a run. Pure. */
 export function runHead(run: PipelineRun, now: Date, t: Translate): PipelineHead {
@@ -48,7 +49,7 @@ function headActions(run: PipelineRun, t: Translate): PipelineAction[] {
   if (run.status === 'running' || run.status === 'waiting') return [{ action: 'cancel', label: t('Cancel') }];
   if (run.status === 'done' && run.result) {
     const open: PipelineAction = { action: 'open-result', label: t('Open result'), isPrimary: true };
-    return run.result.type === 'changes' ? [] : [open, { action: 'send-to-chat', label: t('Add to chat') }];
+    return changesIn(run.result).length > 0 ? [] : [open, { action: 'send-to-chat', label: t('Add to chat') }];
   }
   return [];
 }

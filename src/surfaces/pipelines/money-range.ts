@@ -3,11 +3,11 @@ import type { CostRange } from '../../domain/pipeline-plan.ts';
 
 const NANO_PER_USD = 1_000_000_000;
 const SMALLEST_SHOWN_USD = 0.0001;
-const MOST_DECIMALS = 5;
+const MOST_DECIMALS = 6;
 
 /**
- * An estimate as two ends with as many decimals: "$0.03–0.07", "$0.004–0.011", "$1.20–4.80"; two significant digits of the lower end, two decimals
- * from $0.10. Ends that print alike are one: "≈ $0.02". Exactly nothing is "$0.00"; a range that nobody knows is "–".
+ * An estimate as two ends: "$0.03–0.07", "$0.004–0.011", "$1.20–4.80"; two significant digits each, two decimals from $0.10. Ends that print alike are one:
+ * "≈ $0.02". Exactly nothing is "$0.00"; a range that nobody knows is "–".
  */
 export function formatRange(range: CostRange | undefined): string {
   if (range === undefined) return '–';
@@ -15,25 +15,15 @@ export function formatRange(range: CostRange | undefined): string {
   if (highNanoUsd === 0) return '$0.00';
   const [low, high] = [lowNanoUsd / NANO_PER_USD, highNanoUsd / NANO_PER_USD];
   if (high < SMALLEST_SHOWN_USD) return formatUsd(highNanoUsd, { estimate: true });
-  const [from, to] = printed(low, high);
+  const [from, to] = [digitsOf(low), digitsOf(high)];
   return from === to ? `≈${UNIT_SPACE}$${to}` : `$${from}–${to}`;
 }
 
-/** Both ends with the same number of decimals, and no zero that both would end with. */
-function printed(low: number, high: number): [string, string] {
-  let decimals = decimalsOf(low > 0 ? low : high);
-  let ends: [string, string] = [low.toFixed(decimals), high.toFixed(decimals)];
-  while (decimals > 2 && ends.every((end) => end.endsWith('0'))) {
-    decimals -= 1;
-    ends = [low.toFixed(decimals), high.toFixed(decimals)];
-  }
-  return ends;
-}
-
-function decimalsOf(usd: number): number {
-  if (usd >= 10) return 0;
-  if (usd >= 0.1) return 2;
-  return Math.min(MOST_DECIMALS, 1 - Math.floor(Math.log10(usd)));
+function digitsOf(usd: number): string {
+  const rounded = Number(usd.toPrecision(2));
+  if (rounded >= 10) return rounded.toFixed(0);
+  if (rounded >= 0.1) return rounded.toFixed(2);
+  return rounded === 0 ? '0' : rounded.toFixed(MOST_DECIMALS).replace(/0+$/, '');
 }
 
 /** The sum of ranges; `undefined` as soon as one is unknown. */

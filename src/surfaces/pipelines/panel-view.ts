@@ -1,7 +1,7 @@
 import { formatCount, formatDuration, formatUsd } from '../../domain/format.ts';
 import type { PipelinePlan } from '../../domain/pipeline-plan.ts';
 import type { Pipeline, Step } from '../../domain/pipeline.ts';
-import type { StepOutput, StepState } from '../../domain/pipeline-run.ts';
+import type { FileChange, StepOutput, StepState } from '../../domain/pipeline-run.ts';
 import type { PipelineAction, StepPanel } from '../../protocol/pipeline.ts';
 import type { Translate } from '../l10n.ts';
 import { doneBy, isOverFiles, stepTitle } from './step-words.ts';
@@ -50,6 +50,12 @@ export function outputText(output: StepOutput): string {
     case 'list':
       return output.items.map((item) => (item ? outputText(item) : '–')).join('\n\n');
   }
+}
+
+/** All changes of files in an output, those of a list's items too. */
+export function changesIn(output: StepOutput | undefined): readonly FileChange[] {
+  if (output?.type === 'changes') return output.changes;
+  return output?.type === 'list' ? output.items.flatMap((item) => changesIn(item)) : [];
 }
 
 /** True for what is best shown as JSON. */
@@ -125,7 +131,9 @@ function actionsFor(step: Step, state: StepState | undefined, t: Translate): Pip
   const actions: PipelineAction[] = [];
   if (state?.waitsFor?.type === 'accept')
     actions.push({ action: 'review-changes', label: t('Review changes'), isPrimary: true, stepId });
-  if (state?.output) actions.push({ action: 'open-output', label: t('Open output'), stepId });
+  else if (changesIn(state?.output).length > 0)
+    actions.push({ action: 'review-changes', label: t('Review changes'), stepId });
+  else if (state?.output) actions.push({ action: 'open-output', label: t('Open output'), stepId });
   if (state?.status === 'running') actions.push({ action: 'stop-step', label: t('Stop step'), stepId });
   if (state?.status === 'failed') actions.push({ action: 'retry-step', label: t('Try again'), stepId });
   if (asks)

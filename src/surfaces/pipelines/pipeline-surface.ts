@@ -103,6 +103,10 @@ export class PipelineSurface implements vscode.Disposable, RunDoors {
     this.#sessions.delete(runId);
   }
 
+  isShown(runId: string): boolean {
+    return this.#tabs.has(runId);
+  }
+
   openInstructions(taskClass: string): Promise<void> {
     return openInstructions(taskClass, this.#parts);
   }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PipelineRun } from '../../domain/pipeline-run.ts';
 import { openSource } from './file-of.ts';
 import type { PageController, PipelineRequest } from './page-controller.ts';
-import { isJson, outputText } from './panel-view.ts';
+import { changesIn, isJson, outputText } from './panel-view.ts';
 import type { OwnParts } from './pipeline-parts.ts';
 import { keptSentence } from './run-notes.ts';
 import type { RunSession } from './run-session.ts';
@@ -120,7 +120,7 @@ export class RunController implements PageController {
   async #openOutput(stepId: string): Promise<void> {
     const state = this.#run().steps.find((step) => step.stepId === stepId);
     if (!state?.output) throw refusal(this.#parts.t('{0} has no output yet.', stepId));
-    if (state.output.type === 'changes') return this.#session.review(stepId);
+    if (changesIn(state.output).length > 0) return this.#session.review(stepId);
     const ending = isJson(state.output) ? 'json' : 'md';
     await this.#parts.documents.show(`${stepId}.${ending}`, outputText(state.output));
   }

@@ -11,18 +11,25 @@ const FLUSH_MS = 100;
 /** Seconds count up while something runs. */
 const TICK_MS = 1_000;
 
+/** How often a run of another window is looked at. */
+const ELSEWHERE_MS = 3_000;
+
 /** What a run is followed with; free of the editor, so that it runs in plain Node. */
 export interface RunFeedParts {
   readonly engine: Pick<PipelineEngine, 'status' | 'events'>;
   readonly runId: string;
   /** Gives the estimates where this window made the plan. */
   readonly plan?: PipelinePlan | undefined;
+  /** Steps whose changes were accepted or rejected in this window. */
+  readonly decided?: ReadonlySet<string>;
   /** Sends to the page; a page that is not there is no error. */
   readonly post: (message: ToPipeline) => void;
   readonly now: () => Date;
   readonly t: Translate;
   /** Told of every state of the run, and of its last. */
   readonly onDidChange?: (run: PipelineRun) => void;
+  /** Shorter in tests. */
+  readonly elsewhereMs?: number;
 }
 
 /** True for a run that goes on by itself or by the person. */
@@ -76,6 +83,11 @@ export class RunFeed {
     this.#postAll();
   }
 
+  /** Posts everything anew, since something around the run changed. */
+  refresh(): void {
+    this.#postAll();
+  }
+
   /** Posts what is told of a step, and keeps it up to date. */
   select(stepId: string): void {
     this.#selected = stepId;
@@ -93,11 +105,24 @@ export class RunFeed {
     this.#tick ??= setInterval(() => this.#onTick(), TICK_MS);
     try {
       for await (const event of engine.events(runId, this.#stop.signal)) this.#hear(event);
-      if (!this.#stop.signal.aborted) await this.look();
+      await this.#lookUntilOver();
     } finally {
       clearInterval(this.#tick);
       this.#tick = undefined;
       this.#postSoon(0);
+    }
+  }
+
+  /** A run that another window has tells nothing here: it is looked at now and then. */
+  async #lookUntilOver(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      const run = await this.look();
+      if (!run || !isGoing(run)) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, this.#parts.elsewhereMs ?? ELSEWHERE_MS);
+        signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+      });
     }
   }
 
@@ -118,7 +143,9 @@ export class RunFeed {
   #take(run: PipelineRun): void {
     const before = new Map(this.#run?.steps.map((state) => [state.stepId, state]));
     for (const state of run.steps) if (!isSame(before.get(state.stepId), state)) this.#changedSteps.add(state.stepId);
-    if (this.#run && run.steps.length !== this.#run.steps.length) this.#isNew = true;
+    // What stands around the graph differs by how the run is.
+    if (this.#run && (run.status !== this.#run.status || run.steps.length !== this.#run.steps.length))
+      this.#isNew = true;
     this.#run = run;
     this.#changed(run);
   }
@@ -142,11 +169,11 @@ export class RunFeed {
   }
 
   #postAll(): void {
-    const { post, plan, now, t } = this.#parts;
+    const { post } = this.#parts;
     if (!this.#run) return;
     this.#isNew = false;
     this.#changedSteps.clear();
-    post({ type: 'pipeline', state: runState(this.#run, plan, now(), t) });
+    post({ type: 'pipeline', state: this.#state(this.#run) });
     for (const stepId of this.#tails.keys()) this.#changedTexts.add(stepId);
     this.#postTexts();
     this.#postPanel();
@@ -155,13 +182,18 @@ export class RunFeed {
   #postChanges(): void {
     if (!this.#run || this.#stop.signal.aborted) return;
     if (this.#isNew) return this.#postAll();
-    const { post, plan, now, t } = this.#parts;
-    const state = runState(this.#run, plan, now(), t);
+    const { post } = this.#parts;
+    const state = this.#state(this.#run);
     const steps = state.steps.filter(({ id }) => this.#changedSteps.has(id));
     post({ type: 'changed', head: state.head, notes: state.notes, sideNotes: state.sideNotes, steps });
     if (this.#selected !== undefined && this.#changedSteps.has(this.#selected)) this.#postPanel();
     this.#changedSteps.clear();
     this.#postTexts();
+  }
+
+  #state(run: PipelineRun): ReturnType<typeof runState> {
+    const { plan, now, t, decided } = this.#parts;
+    return runState(run, plan, now(), t, decided);
   }
 
   #postTexts(): void {

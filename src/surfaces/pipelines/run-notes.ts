@@ -1,9 +1,10 @@
 import { formatUsd } from '../../domain/format.ts';
 import type { PipelinePlan } from '../../domain/pipeline-plan.ts';
-import type { PipelineRun, StepState, WaitsFor } from '../../domain/pipeline-run.ts';
+import type { FileChange, PipelineRun, StepState, WaitsFor } from '../../domain/pipeline-run.ts';
 import type { PipelineAction, PipelineNote } from '../../protocol/pipeline.ts';
 import type { Translate } from '../l10n.ts';
 import { formatRange, sumOfRanges } from './money-range.ts';
+import { changesIn } from './panel-view.ts';
 import { filesWords } from './step-view.ts';
 import { isOverFiles } from './step-words.ts';
 
@@ -11,11 +12,24 @@ import { isOverFiles } from './step-words.ts';
 const MOST_FAILURES = 3;
 
 /** What stands above the graph of a run: that it stopped, that it waits for the person, why it failed. Pure. */
-export function runNotes(run: PipelineRun, plan: PipelinePlan | undefined, t: Translate): PipelineNote[] {
+export function runNotes(
+  run: PipelineRun,
+  plan: PipelinePlan | undefined,
+  decided: ReadonlySet<string>,
+  t: Translate,
+): PipelineNote[] {
   if (run.status === 'interrupted' || run.status === 'cancelled') return [stoppedNote(run, plan, t)];
   const waiting = run.steps.flatMap((state) => (state.waitsFor ? [waitNote(state, state.waitsFor, t)] : []));
-  if (run.status !== 'failed') return waiting;
-  return [...failureOf(run, t), ...waiting];
+  const left = run.status === 'done' || run.status === 'failed' ? changesLeft(run, decided) : [];
+  const open = left.map(({ stepId, output }) => changesNote(stepId, changesIn(output), t));
+  return run.status === 'failed' ? [...failureOf(run, t), ...waiting, ...open] : [...waiting, ...open];
+}
+
+/** Steps of a run that proposed changes which nobody has decided about. Pure. */
+export function changesLeft(run: PipelineRun, decided: ReadonlySet<string>): readonly StepState[] {
+  return run.steps.filter(
+    ({ stepId, output, waitsFor }) => !waitsFor && !decided.has(stepId) && changesIn(output).length > 0,
+  );
 }
 
 /** Beside the graph: each failed step with what can be done about it. Pure. */
@@ -91,12 +105,15 @@ function waitNote(state: StepState, waitsFor: WaitsFor, t: Translate): PipelineN
       ],
     };
   }
-  const files = filesWords(new Set(waitsFor.changes.map(({ place }) => `${place.folder}/${place.path}`)).size, t);
+  return changesNote(stepId, waitsFor.changes, t);
+}
+
+function changesNote(stepId: string, changes: readonly FileChange[], t: Translate): PipelineNote {
+  const files = filesWords(new Set(changes.map(({ place }) => `${place.folder}/${place.path}`)).size, t);
   return {
     level: 'info',
     icon: 'diff',
     text: t('{0} proposes changes in {1}. Nothing is written before you accept it.', stepId, files),
-    detail: t('Programs run on what you accepted.'),
     actions: [{ action: 'review-changes', label: t('Review changes'), isPrimary: true, stepId }],
   };
 }

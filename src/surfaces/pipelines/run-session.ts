@@ -4,9 +4,10 @@ import type { PipelinePlan } from '../../domain/pipeline-plan.ts';
 import type { PipelineRun, StepState } from '../../domain/pipeline-run.ts';
 import type { ToPipeline } from '../../protocol/pipeline.ts';
 import { acceptChanges } from './accept-changes.ts';
-import { outputText } from './panel-view.ts';
+import { changesIn, outputText } from './panel-view.ts';
 import type { OwnParts } from './pipeline-parts.ts';
 import { isGoing, RunFeed } from './run-feed.ts';
+import { changesLeft } from './run-notes.ts';
 import { refusal, sayFailure } from './say.ts';
 
 /** One run as this window follows it: its page, its progress, what is asked of the person, its result. */
@@ -30,6 +31,7 @@ export class RunSession {
       engine: parts.pipelines.engine,
       runId,
       plan,
+      decided: this.#decided,
       post: (message) => this.#post?.(message),
       now: () => new Date(),
       t: parts.t,
@@ -57,22 +59,25 @@ export class RunSession {
   async review(stepId?: string): Promise<void> {
     const { pipelines, t, showProposal } = this.#parts;
     const run = this.feed.run;
-    const state = run?.steps.find((step) =>
-      stepId === undefined ? step.waitsFor?.type === 'accept' : step.stepId === stepId,
-    );
-    const waits = state?.waitsFor?.type === 'accept' ? state.waitsFor.changes : undefined;
-    const result = run?.result?.type === 'changes' ? run.result.changes : undefined;
-    const changes = waits ?? (state?.output?.type === 'changes' ? state.output.changes : result);
-    if (!run || !changes || changes.length === 0) throw refusal(t('There are no changes to review.'));
-    const id = state?.stepId ?? changes[0]?.stepId ?? '';
+    const left = run ? changesLeft(run, this.#decided) : [];
+    const state =
+      stepId === undefined
+        ? (run?.steps.find(({ waitsFor }) => waitsFor?.type === 'accept') ?? left[0])
+        : run?.steps.find((step) => step.stepId === stepId);
+    const waits = state?.waitsFor?.type === 'accept';
+    const changes = state?.waitsFor?.type === 'accept' ? state.waitsFor.changes : changesIn(state?.output);
+    if (!run || !state || changes.length === 0) throw refusal(t('There are no changes to review.'));
+    const id = state.stepId;
     if (this.#decided.has(id)) throw refusal(t('These changes are being reviewed already, or were decided about.'));
     this.#decided.add(id);
     try {
-      const accepted = await acceptChanges(changes, `${run.pipeline.title}: ${id}`, showProposal);
+      const accepted = await acceptChanges(changes, `${run.pipeline.title}: ${id}`, showProposal, t);
       if (waits) await pipelines.engine.signal(this.runId, { type: 'accept', stepId: id, accepted });
     } catch (thrown) {
       this.#decided.delete(id);
       throw thrown;
+    } finally {
+      this.feed.refresh();
     }
   }
 
@@ -80,7 +85,7 @@ export class RunSession {
   async openResult(): Promise<void> {
     const result = this.feed.run?.result;
     if (!result) throw refusal(this.#parts.t('This run has no result yet.'));
-    if (result.type === 'changes') return this.review();
+    if (changesIn(result).length > 0) return this.review();
     const language = result.type === 'json' ? 'json' : 'markdown';
     const document = await vscode.workspace.openTextDocument({ language, content: outputText(result) });
     await vscode.window.showTextDocument(document, { preview: false });
@@ -152,8 +157,9 @@ export class RunSession {
     const [show, open, review] = [t('Show run'), t('Open result'), t('Review changes')];
     const paid = formatUsd(run.cost.totalNanoUsd);
     if (run.status === 'done') {
-      const isLeft = run.result?.type === 'changes' && !this.#decided.has(run.result.changes[0]?.stepId ?? '');
-      const actions = isLeft ? [review, show] : run.result && run.result.type !== 'changes' ? [open, show] : [show];
+      const isText = run.result !== undefined && changesIn(run.result).length === 0;
+      const isLeft = changesLeft(run, this.#decided).length > 0;
+      const actions = [...(isLeft ? [review] : []), ...(isText ? [open] : []), show];
       const sentence = t('{0} is done. It cost {1}.', run.pipeline.title, paid);
       const picked = await vscode.window.showInformationMessage(sentence, ...actions);
       if (picked === open) await this.openResult();

@@ -7,12 +7,16 @@ import { levelsOf } from '../../protocol/pipeline-levels.ts';
 import { failureNotes, runNotes } from './run-notes.ts';
 import { stepView } from './step-view.ts';
 
-/** A run as the page shows it; `plan` gives the estimates where this window made it. Pure. */
+/**
+ * A run as the page shows it; `plan` gives the estimates where this window made it, `decided` the steps whose changes
+ * were accepted or rejected here. Pure.
+ */
 export function runState(
   run: PipelineRun,
   plan: PipelinePlan | undefined,
   now: Date,
   t: Translate,
+  decided: ReadonlySet<string> = new Set(),
 ): Extract<PipelineState, { kind: 'graph' }> {
   const isGoing = run.status === 'running' || run.status === 'waiting';
   const steps = stepViews(run, plan, now, t);
@@ -21,7 +25,7 @@ export function runState(
     kind: 'graph',
     runId: run.runId,
     head: runHead(run, now, t),
-    notes: runNotes(run, plan, t),
+    notes: runNotes(run, plan, decided, t),
     sideNotes: failureNotes(run, t),
     steps,
     ...(isGoing && { hint: t('Finished steps are kept. Cancel stops the running step and books what was used.') }),

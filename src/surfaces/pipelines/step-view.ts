@@ -111,7 +111,8 @@ function estimateWords(cost: CostRange | undefined, place: 'local' | 'remote' | 
 }
 
 function costWords(state: StepState | undefined): string {
-  if (!state || state.status === 'waiting') return '–';
+  if (!state) return '–';
   const { totalNanoUsd, unknownCount } = state.cost;
+  if (state.status === 'waiting' && totalNanoUsd === 0) return '–';
   return totalNanoUsd === 0 && unknownCount > 0 ? '–' : formatUsd(totalNanoUsd);
 }

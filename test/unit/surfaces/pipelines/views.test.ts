@@ -7,6 +7,7 @@ import { definitionState } from '../../../../src/surfaces/pipelines/definition-v
 import { formatRange, sumOfRanges } from '../../../../src/surfaces/pipelines/money-range.ts';
 import { outputText, stepPanel } from '../../../../src/surfaces/pipelines/panel-view.ts';
 import { approveLabel, planState, type PlanFacts } from '../../../../src/surfaces/pipelines/plan-view.ts';
+import { runNotes } from '../../../../src/surfaces/pipelines/run-notes.ts';
 import { runState } from '../../../../src/surfaces/pipelines/run-view.ts';
 import { commandLine } from '../../../../src/surfaces/pipelines/step-words.ts';
 import {
@@ -126,6 +127,16 @@ describe('a run on its page', () => {
     );
     assert.equal(budget.detail, '$0.0998 of $0.10');
     assert.match(changes?.text ?? '', /^merge proposes changes in 1 file\./);
+  });
+
+  it('offers changes that nobody has decided about once the run is done', () => {
+    const change = { place: { folder: 'demo', path: 'a.ts' }, before: '', after: 'x', stepId: 'merge' };
+    const output = { type: 'list', items: [{ type: 'changes', changes: [change] }, undefined] } as const;
+    const run = aRun({ status: 'done', steps: [stepState('merge', { status: 'done', output })] });
+    const told = (decided: ReadonlySet<string>): string[] =>
+      runNotes(run, undefined, decided, t).map(({ text }) => text);
+    assert.deepEqual(told(new Set()), ['merge proposes changes in 1 file. Nothing is written before you accept it.']);
+    assert.deepEqual(told(new Set(['merge'])), []);
   });
 
   it('tells the cost as unknown where no answer has a known price', () => {
