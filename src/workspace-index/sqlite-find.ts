@@ -36,21 +36,25 @@ export function problemsOf(index: IndexDatabase): readonly IndexProblem[] {
 /** Rows that are looked at for one completion. */
 const MOST_ROWS = 3000;
 
-/** Symbols whose name matches what was typed, best first. */
+const SYMBOLS = `SELECT s.name, s.kind, s.container, s.start_line, s.end_line, f.folder, f.path FROM symbols s JOIN files f ON f.id = s.file_id
+  WHERE s.kind != 'heading' AND `;
+
+/** Symbols whose name matches what was typed, best first. Names that begin so are looked up; only where they are too few are all names gone through. */
 export function findSymbols(index: IndexDatabase, typed: string, limit: number): readonly SymbolPlace[] {
-  const rows = index.all(
-    `SELECT s.name, s.kind, s.container, s.start_line, s.end_line, f.folder, f.path FROM symbols s JOIN files f ON f.id = s.file_id
-     WHERE s.name LIKE ? ESCAPE '\\' AND s.kind != 'heading' LIMIT ?`,
-    subsequence(typed),
-    MOST_ROWS,
-  );
+  const start = typed.trim();
+  const begin = 's.name COLLATE NOCASE >= ? AND s.name COLLATE NOCASE < ? LIMIT ?';
+  const first = index.all(SYMBOLS + begin, start, `${start}\u{10FFFF}`, MOST_ROWS);
+  const rows =
+    first.length >= limit
+      ? first
+      : index.all(`${SYMBOLS} s.name LIKE ? ESCAPE '\\' LIMIT ?`, subsequence(typed), MOST_ROWS);
   const found = rows.map((row) => ({
     name: typeof row['container'] === 'string' ? `${row['container']}.${String(row['name'])}` : String(row['name']),
     ownName: String(row['name']),
     kind: String(row['kind']),
     reference: { ...placeOf(row), startLine: Number(row['start_line']), endLine: Number(row['end_line']) },
   }));
-  return rankSymbols(found, typed, limit).map(({ name, kind, reference }) => ({ name, kind, reference }));
+  return rankSymbols(found, start, limit).map(({ name, kind, reference }) => ({ name, kind, reference }));
 }
 
 /** Files and folders whose path matches what was typed, best first. */

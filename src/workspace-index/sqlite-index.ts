@@ -50,7 +50,9 @@ export function openIndex(file: string, { isWriter }: OpenIndexOptions): IndexDa
 }
 
 function prepareForWriting(database: DatabaseSync): void {
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16000000');
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16000000; PRAGMA wal_autocheckpoint = 4000',
+  );
   if (versionOf(database) !== SCHEMA_VERSION) makeAnew(database);
   database.exec(`INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('hashsize', ${WORDS_IN_MEMORY_BYTES})`);
 }

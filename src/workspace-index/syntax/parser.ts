@@ -57,8 +57,7 @@ export function createSyntaxReader(
     async outline(text, language) {
       const grammar = GRAMMARS[language];
       const loaded = grammar && (await languageFor(grammar));
-      const ready = await parser;
-      return grammar && loaded && ready && parse(ready, loaded, text, grammar);
+      return grammar && loaded && parser && parse(await parser, loaded, text, grammar);
     },
   };
 }
