@@ -22,9 +22,47 @@ export function misfit(schema: JsonSchema, value: unknown): string | undefined {
 
 /** zod builds the checker; texts that are no schemas make it throw. */
 function checker(schema: JsonSchema): z.ZodType {
-  const built = known.get(schema) ?? z.fromJSONSchema(schema);
+  const built = known.get(schema) ?? z.fromJSONSchema(completed(schema));
   known.set(schema, built);
   return built;
+}
+
+const OBJECT_WORDS = ['properties', 'required', 'additionalProperties', 'minProperties', 'maxProperties'];
+const ARRAY_WORDS = ['items', 'prefixItems', 'minItems', 'maxItems', 'uniqueItems'];
+
+/**
+ * A schema with what its author meant but left out: zod looks at `required` only for listed properties, at `minItems` only beside `items`, and at neither
+ * without a type. Pure.
+ */
+function completed(schema: JsonSchema): JsonSchema {
+  const inner: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(schema)) inner[key] = completedAt(key, value);
+  const has = (keywords: readonly string[]): boolean => keywords.some((each) => each in inner);
+  const type = inner['type'] ?? (has(OBJECT_WORDS) ? 'object' : has(ARRAY_WORDS) ? 'array' : undefined);
+  if (type === 'object' && Array.isArray(inner['required'])) {
+    const listed = isSchema(inner['properties']) ? inner['properties'] : {};
+    const missing = inner['required'].filter(
+      (name): name is string => typeof name === 'string' && !Object.hasOwn(listed, name),
+    );
+    inner['properties'] = { ...Object.fromEntries(missing.map((name) => [name, {}])), ...listed };
+  }
+  if (type === 'array' && !has(['items', 'prefixItems'])) inner['items'] = {};
+  return { ...inner, ...(type !== undefined && { type }) };
+}
+
+function completedAt(key: string, value: unknown): unknown {
+  if (['properties', '$defs', 'definitions', 'patternProperties'].includes(key) && isSchema(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, each]) => [name, isSchema(each) ? completed(each) : each]),
+    );
+  if (['items', 'additionalProperties', 'not'].includes(key) && isSchema(value)) return completed(value);
+  if (['anyOf', 'oneOf', 'allOf', 'prefixItems'].includes(key) && Array.isArray(value))
+    return value.map((each: unknown) => (isSchema(each) ? completed(each) : each));
+  return value;
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function words(issue: z.core.$ZodIssue, value: unknown): string {

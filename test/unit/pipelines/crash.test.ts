@@ -95,7 +95,9 @@ async function live(folder: string, url: string, killAfterMs: number | undefined
     if (line !== 'started') ended = JSON.parse(line) as Ended;
     else if (killAfterMs !== undefined) void sleep(killAfterMs).then(() => child.kill('SIGKILL'));
   }
-  await closed;
+  const [code, killedBy] = (await closed) as [number | null, string | null];
+  if (!ended && killAfterMs === undefined)
+    throw new Error(`The child ended with ${code ?? killedBy} and said nothing.`);
   return ended;
 }
 

@@ -262,4 +262,11 @@ describe('what does not fit a schema', () => {
     match(misfit(schema, [{ code: 4 }]) ?? '', /^“code” is wrong in item 1: /);
     equal(misfit(schema, [{ code: 'a' }]), undefined);
   });
+
+  it('is seen also where a schema leaves out what it means', () => {
+    equal(misfit({ type: 'object', required: ['big'] }, {}), '“big” is missing');
+    match(misfit({ type: 'array', minItems: 2 }, [1]) ?? '', /wrong/);
+    match(misfit({ properties: { a: { type: 'string' } } }, { a: 3 }) ?? '', /“a” is wrong/);
+    match(misfit({ type: 'object', properties: { a: { required: ['b'] } } }, { a: {} }) ?? '', /“b” is missing in “a”/);
+  });
 });
