@@ -45,10 +45,10 @@ const TOLD = new WeakSet<object>();
 
 /** That an index finds by keywords alone, said the first time that it found something so. */
 export function keywordsOnlySentence(index: Pick<WorkspaceIndex, 'state'>, found: Found): string | undefined {
-  const { phase, reason = 'There is no embedding model.' } = index.state.vectors;
+  const { phase, reason } = index.state.vectors;
   if (phase !== 'none' || found.snippets.length === 0 || TOLD.has(index)) return undefined;
   TOLD.add(index);
-  return `The workspace was searched by keywords alone. ${reason}`;
+  return reason ?? 'The workspace was searched by keywords alone: there is no embedding model.';
 }
 
 /** What the index gave in time. */

@@ -36,6 +36,7 @@ describe('context in a real window', function () {
     );
     editor = await openEditor({
       folder,
+      settings: { 'workbench.colorTheme': 'Dark Modern' },
       env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: `${server.url}/v1`, OLLAMA_HOST: '127.0.0.1:1' },
     });
     chat = await editor.openChat();
@@ -73,6 +74,10 @@ describe('context in a real window', function () {
     await question.press('Enter');
     await chat.locator('.composer .chip', { hasText: '@codebase' }).waitFor();
     equal(await question.inputValue(), '');
+    await question.pressSequentially('@file:README');
+    await chat.locator('[role="option"]', { hasText: 'README.md' }).waitFor();
+    await question.press('Tab');
+    await chat.locator('.composer .chip', { hasText: 'README.md' }).waitFor();
     await question.pressSequentially(QUESTION);
     const startedMs = performance.now();
     await question.press('Enter');
@@ -98,7 +103,7 @@ describe('context in a real window', function () {
   it('opens the file at the line from the answer', async () => {
     await answers(chat).first().locator('.sources .linkb', { hasText: 'compose/local.ts' }).first().click();
     await editor.page.locator('.tab.active', { hasText: 'local.ts' }).waitFor();
-    const line = editor.page.locator('.view-line', { hasText: 'OWN_PORTS' }).first();
+    const line = editor.page.locator('.view-line', { hasText: 'LocalGround' }).first();
     await line.waitFor();
     ok(await line.isVisible());
     await editor.shot('found-dark');

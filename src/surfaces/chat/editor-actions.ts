@@ -21,13 +21,16 @@ export async function insertAtCursor(text: string, t: Translate): Promise<void> 
 }
 
 /** Opens a workspace file at its line. Rejects when it is gone. */
-export async function openSource({ folder, path, startLine, endLine }: SourceView, t: Translate): Promise<void> {
+export async function openSource(source: SourceView, t: Translate): Promise<void> {
+  const { folder, path, startLine, endLine, isFound = false } = source;
   const uri = uriOf({ folder, path });
   if (!uri || path.split('/').includes('..')) {
     throw new BatonError('BATON_E_INVALID_MESSAGE', t('{0} is not in an open folder.', path), { isRetryable: false });
   }
   const from = (startLine ?? 1) - 1;
-  const selection = new vscode.Range(from, 0, startLine === undefined ? 0 : (endLine ?? startLine), 0);
+  // What is selected goes with the next question: what Baton found is shown, not chosen for the person.
+  const to = startLine === undefined || isFound ? from : (endLine ?? startLine);
+  const selection = new vscode.Range(from, 0, to, 0);
   try {
     await vscode.window.showTextDocument(uri, { selection, preserveFocus: false, viewColumn: vscode.ViewColumn.One });
   } catch (cause) {

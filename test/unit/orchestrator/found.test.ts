@@ -114,7 +114,7 @@ describe('what the index finds for a question', function () {
     const [first, second] = [await own.run({ looksAround: true }), await own.run({ looksAround: true })];
     assert.equal(
       promptOf(first).search?.sentence,
-      'The workspace was searched by keywords alone. There is no embedding model.',
+      'The workspace was searched by keywords alone: there is no embedding model.',
     );
     assert.equal(promptOf(second).search?.sentence, undefined);
   });
