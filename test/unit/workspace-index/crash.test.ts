@@ -21,7 +21,7 @@ describe('an index whose writer dies', function () {
     root = tempFolder();
     storage = tempFolder();
     const body = '  work(1, 2, 3);\n'.repeat(20);
-    const files = Array.from({ length: FILES }, (_, index) => [
+    const files = Array.from({ length: FILES }, (_, index): [string, string] => [
       `f${index}.ts`,
       `export function name${index}() {\n${body}}\n`,
     ]);
