@@ -1,6 +1,6 @@
 // An edit as a person makes it, in a real window: right-click, diff, accept one change, reject one, undo; and the same at the line.
 import { equal, match } from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { block } from '../fixtures/edits/documents.ts';
@@ -8,9 +8,10 @@ import { startScriptedServer, type ScriptedServer } from '../fixtures/scripted-s
 import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
 import { openEditor, type Editor } from './support/editor.ts';
 
-const OLD = '  const full = Math.min(firstDelayMs * 2 ** (attempt - 1), maxDelayMs);';
+/** With a name that is not there. */
+const OLD = '  const full = Math.min(firstDelayMs * 2 ** (attempt - 1), maxDelay);';
 const FRESH = '  const full = Math.min(firstDelayMs * 2 ** attempt, maxDelayMs);';
-const TWO_CHANGES = `The exponent is off by one.\n\n${block(OLD, FRESH, 'src/http.ts')}\n${block('  if (value === null) return undefined;', "  if (value === null || value === '') return undefined;", 'src/http.ts')}`;
+const TWO_CHANGES = `The name is wrong.\n\n${block(OLD, FRESH, 'src/http.ts')}\n${block('  if (value === null) return undefined;', "  if (value === null || value === '') return undefined;", 'src/http.ts')}`;
 
 describe('an edit in a real window', function () {
   this.timeout(120_000);
@@ -61,14 +62,20 @@ describe('an edit in a real window', function () {
   const title = (name: string): Locator => editor.page.locator('.editor-actions').getByRole('button', { name });
 
   it('is asked for by a right click, shown as a diff, accepted and rejected change by change, and undone at once', async () => {
+    const file = join(editor.folder, 'src/http.ts');
+    // Real code with a real mistake: Fix is offered where the language service sees one.
+    writeFileSync(file, readFileSync(file, 'utf8').replace('(attempt - 1), maxDelayMs)', '(attempt - 1), maxDelay)'));
     await openFile();
     await goTo(lineOf('const full = '));
-    await line('const full = ').click({ button: 'right' });
+    await editor.page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
+    await editor.page.keyboard.press('Home');
+    await editor.page.keyboard.press('Shift+End');
+    await line('const full = ').click({ button: 'right', position: { x: 60, y: 8 } });
     await editor.page.getByRole('menuitem', { name: 'Baton' }).hover();
     await editor.page.locator('.monaco-submenu').getByRole('menuitem', { name: 'Fix', exact: true }).click();
-    const tab = editor.page.locator('.tab', { hasText: 'Fix: backoffMs' });
+    const tab = editor.page.locator('.tab', { hasText: 'Fix: line' });
     await tab.waitFor();
-    match(await tab.innerText(), /Fix: backoffMs · .+, OpenAI · \$0\.\d+/);
+    match(await tab.innerText(), /Fix: line \d+ · .+, OpenAI · \$0\.\d+/);
     await editor.page.locator('.view-line', { hasText: '2 ** attempt,' }).first().waitFor();
     await editor.shot('edit-diff');
     await title('Accept Change').click();

@@ -73,7 +73,7 @@ export class InlineEdit implements vscode.Disposable {
     thread.asking(wish.trim());
     vscode.window.visibleTextEditors
       .find((each) => each.document === document)
-      ?.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      ?.revealRange(range, vscode.TextEditorRevealType.InCenter);
     await this.#ask(running);
   }
 
