@@ -64,7 +64,6 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
     ...registerCodeCommands({ code: async () => (await house()).code, lightBulb }),
     ...registerDoors({
       doors: async () => (await house()).doors,
-      iconPath: vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg'),
       log,
       t,
     }),

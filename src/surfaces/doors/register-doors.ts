@@ -16,7 +16,6 @@ const CHARACTERS_PER_TOKEN = 3.5;
 /** What the doors lead to, made on first use. */
 export interface DoorParts {
   readonly doors: () => Promise<Doors>;
-  readonly iconPath: vscode.Uri;
   readonly log: Log;
   readonly t: Translate;
 }
@@ -52,12 +51,13 @@ export async function announceModel(): Promise<void> {
   }
 }
 
-function openParticipant({ doors, iconPath }: DoorParts): vscode.Disposable[] {
+function openParticipant({ doors }: DoorParts): vscode.Disposable[] {
   if (typeof vscode.chat?.createChatParticipant !== 'function') return [];
   const participant = vscode.chat.createChatParticipant(PARTICIPANT_ID, async (request, context, stream, token) =>
     (await doors()).answer(request, context, stream, token),
   );
-  participant.iconPath = iconPath;
+  // A glyph of the manifest's own font follows the theme, which a picture does not.
+  participant.iconPath = new vscode.ThemeIcon('baton-mark');
   return [participant];
 }
 
