@@ -62,7 +62,7 @@ describe('case 39: a host that is killed in the middle of a pipeline', () => {
       const killed = await live(own, server.url, afterMs);
       if (!killed) cut++;
       const ended = killed ?? (await live(own, server.url, undefined));
-      const where = `seed ${seed}, kill ${kill} after ${afterMs.toFixed(1)} ms`;
+      const where = `${JSON.stringify(ended)} seed ${seed}, kill ${kill} after ${afterMs.toFixed(1)} ms`;
       deepEqual(ended?.result, RESULT, where);
       equal(ended?.status, 'done', where);
       deepEqual(
