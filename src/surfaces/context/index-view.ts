@@ -42,7 +42,7 @@ function sentences(state: IndexState, t: Translate): string[] {
     ...(state.sentence === undefined ? [] : [state.sentence]),
     ...(phase === 'failed' ? [] : [files]),
     vectorSentence(vectors, t),
-    ...(problemCount > 0 ? [t('{0} files could not be read or only in part.', formatCount(problemCount))] : []),
+    ...(problemCount > 0 ? [t('Not read, or only in part: {0}.', formatCount(problemCount))] : []),
     ...(state.isWrittenElsewhere ? [t('Another window writes this index; this one reads it.')] : []),
   ];
 }

@@ -31,7 +31,7 @@ describe('the line about the index', () => {
     const view = indexView({ ...READY, problemCount: 3, isWrittenElsewhere: true, vectors: building }, english);
     assert.equal(
       view?.says,
-      '12\u202f480 files in 50\u202f000 pieces can be searched. 31\u202f570 vectors from nomic-embed-text. 3 files could not be read or only in part. Another window writes this index; this one reads it.',
+      '12\u202f480 files in 50\u202f000 pieces can be searched. 31\u202f570 vectors from nomic-embed-text. Not read, or only in part: 3. Another window writes this index; this one reads it.',
     );
     assert.deepEqual([view?.level, view?.isControllable], ['info', false]);
     assert.equal(indexView({ ...READY, phase: 'failed' }, english)?.level, 'warn');
