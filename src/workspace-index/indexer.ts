@@ -37,7 +37,7 @@ export interface IndexerParts extends Reading {
 /** Other work waits for a slice at most. */
 const SLICE_MS = 20;
 /** A batch is one transaction: long enough that the words are merged in memory, short enough that a crash loses little. */
-const BATCH_MS = 1000;
+const BATCH_MS = 3000;
 
 /** Keeps an index file up to date with the folders. Works in slices of {@link SLICE_MS} in the thread that made it. */
 export class Indexer {

@@ -55,6 +55,8 @@ function prepareForWriting(database: DatabaseSync): void {
   );
   if (versionOf(database) !== SCHEMA_VERSION) makeAnew(database);
   database.exec(`INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('hashsize', ${WORDS_IN_MEMORY_BYTES})`);
+  // Pieces are joined when all is read, not in between.
+  database.exec("INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('automerge', 0)");
 }
 
 /** Drops every table and makes them anew, in one transaction: a reader sees the old index or the empty one. */
