@@ -22,7 +22,7 @@ let telling: NodeJS.Timeout | undefined;
 
 const session = new IndexSession({
   folder: start.storageFolder,
-  roots: start.folders.flatMap((folder) => rootOf(folder)),
+  roots: withOwnNames(start.folders).flatMap((folder) => rootOf(folder)),
   syntax: createSyntaxReader(start.grammarFolder, (detail) => post({ type: 'log', event: 'index.grammar', detail })),
   takeLock,
   openVectors,
@@ -100,6 +100,15 @@ async function answerTo(message: Asked, signal: AbortSignal): Promise<IndexAnswe
 function tell(): void {
   telling = undefined;
   post({ type: 'state', state: session.state });
+}
+
+/** A name stands for one folder: the editor itself gives a path with a name to the first of two. */
+function withOwnNames(folders: readonly IndexFolder[]): readonly IndexFolder[] {
+  return folders.filter((folder, index) => {
+    const isFirst = folders.findIndex(({ name }) => name === folder.name) === index;
+    if (!isFirst) post({ type: 'log', event: 'index.folder', detail: `a second folder ${folder.name} is left out` });
+    return isFirst;
+  });
 }
 
 /** A folder that is not there holds nothing; it is told by the look over the others. */

@@ -36,6 +36,8 @@ export interface IndexerParts extends Reading {
 
 /** Other work waits for a slice at most. */
 const SLICE_MS = 20;
+/** More at once is a branch switch: a look over all folders costs less, and lets questions in between. */
+const MOST_URGENT = 200;
 /** A batch is one transaction: long enough that the words are merged in memory, short enough that a crash loses little. */
 const BATCH_MS = 3000;
 
@@ -200,6 +202,10 @@ export class Indexer {
   async #readUrgent(): Promise<void> {
     const places = [...this.#urgent.values()];
     this.#urgent.clear();
+    if (places.length > MOST_URGENT) {
+      this.lookOver();
+      return;
+    }
     this.#endBatch();
     this.#beginBatch();
     let areRulesNew = false;

@@ -95,6 +95,16 @@ describe('the index of a folder', () => {
     deepEqual([search('delta'), search('beta')], [['new/deep/c.ts'], ['kept/b.ts']]);
   });
 
+  it('looks over everything when a branch switch changes very many files', async () => {
+    const files = (word: string): Record<string, string> =>
+      Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`f${index}.ts`, `const ${word}${index} = 1;\n`]));
+    writeTree(root, files('before'));
+    const opened = await session();
+    writeTree(root, files('afterwards'));
+    await changed(opened, ...Object.keys(files('')));
+    deepEqual([search('afterwards249'), search('before249')], [['f249.ts'], []]);
+  });
+
   it('follows an ignore file that is changed', async () => {
     writeTree(root, { 'a.ts': 'const alpha = 1;\n', 'b.ts': 'const beta = 1;\n' });
     const opened = await session();
