@@ -196,6 +196,40 @@ describe('edits in a real editor', () => {
     }
   });
 
+  it('writes no new address that the person did not tick (security case 16)', async () => {
+    const editor = await open('tsconfig.json', new vscode.Range(0, 0, 1, 0));
+    const before = editor.document.getText();
+    const first = before.split('\n')[0] ?? '';
+    vendor.answers(block(first, `${first}\n  "$schema": "https://schemas.example/tsconfig.json",`, 'tsconfig.json'));
+    const { outcome } = await started('optimize');
+    let isDone = false;
+    const accepting = edit('acceptAll').then(() => (isDone = true));
+    for (let tries = 0; !isDone && tries < 200; tries++) {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await accepting;
+    ok(diffTab(), 'the change still waits');
+    await edit('rejectAll');
+    await outcome;
+    equal(editor.document.getText(), before);
+  });
+
+  it('applies a code block of an answer to the function that it is another version of', async () => {
+    const editor = await open('src/http.ts');
+    const { document } = editor;
+    const before = document.getText();
+    const code = document
+      .getText(linesOf(document, 'export function backoffMs', '\n}'))
+      .replace('full / 2 +', 'full / 3 +');
+    await vscode.commands.executeCommand('baton.edit.applyCode', code, 'ts src/http.ts');
+    await until(() => vscode.window.activeTextEditor?.document.uri.scheme === 'baton-edit', 'the diff in front');
+    equal(diffTab()?.label, 'Apply to src/http.ts');
+    await edit('acceptAll');
+    await until(() => document.getText() !== before, 'the change written');
+    equal(document.getText(), before.replace('full / 2 +', 'full / 3 +'));
+  });
+
   it('closing the diff writes nothing', async () => {
     const editor = await open('src/http.ts', new vscode.Range(0, 0, 1, 0));
     vendor.answers(
