@@ -5,6 +5,9 @@ import { matchPath } from './paths.ts';
 import { placeReplace, type Placed, type Splice } from './replace.ts';
 import { placeRewrite } from './rewrite.ts';
 
+/** The reason of a reply whose new text is the old one. */
+export const CHANGES_NOTHING = 'The answer changes nothing.';
+
 /**
  * Applies the changes of a reply to the texts of its files: all of them or none. Each is located in the text as it was; where one only fits after those
  * before it, they are applied one by one. Line breaks, byte order mark and the end of each file stay. Pure; nothing outside `files` is reached.
@@ -26,7 +29,7 @@ export function applyChanges(changes: readonly Change[], files: readonly EditFil
     else if (result !== before) edited.push({ path, before, after: result });
   }
   if (reasons.length > 0) return { type: 'refused', reasons };
-  if (edited.length === 0) return { type: 'refused', reasons: ['The answer changes nothing.'] };
+  if (edited.length === 0) return { type: 'refused', reasons: [CHANGES_NOTHING] };
   return { type: 'applied', files: edited };
 }
 

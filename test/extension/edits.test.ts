@@ -52,7 +52,9 @@ async function started(command: string): Promise<{ readonly outcome: Thenable<Co
 
 const edit = (command: string): Thenable<unknown> => vscode.commands.executeCommand(`baton.edit.${command}`);
 
-describe('edits in a real editor', () => {
+describe('edits in a real editor', function () {
+  // The first edit of a window loads what all later ones have; on a busy machine that takes its time.
+  this.timeout(60_000);
   let vendor: TestVendor;
 
   before(async () => {
@@ -61,7 +63,10 @@ describe('edits in a real editor', () => {
   });
   after(() => vendor.close());
   afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+    }
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 

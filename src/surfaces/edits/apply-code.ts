@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { BatonError } from '../../domain/errors.ts';
-import { applyChanges, namedPaths } from '../../edits/apply.ts';
+import { applyChanges, CHANGES_NOTHING, namedPaths } from '../../edits/apply.ts';
 import type { EditedFile, EditScope } from '../../edits/change.ts';
 import { parseReply } from '../../edits/parse-reply.ts';
 import { cleanPath, pathOfInfo } from '../../edits/paths.ts';
@@ -37,6 +37,8 @@ export async function codeAsEdit(code: string, info: string, t: Translate): Prom
   const title = t('Apply to {0}', own.path);
   for (const scope of await scopes(own.path, read.uriOf(own.path), editor, code, info, t)) {
     const applied = applyChanges(changes, read.files, scope);
+    if (applied.type === 'refused' && applied.reasons.includes(CHANGES_NOTHING))
+      throw refused(t('The code stands there already.'));
     if (applied.type === 'refused') continue;
     for (const { path } of applied.files) if (root.folder) await checkWritable(root.folder, path);
     return { files: applied.files, uriOf: read.uriOf, folder: root.folder, title };
