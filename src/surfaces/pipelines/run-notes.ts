@@ -6,7 +6,7 @@ import type { Translate } from '../l10n.ts';
 import { formatRange, sumOfRanges } from './money-range.ts';
 import { changesIn } from './panel-view.ts';
 import { filesWords } from './step-view.ts';
-import { isOverFiles } from './step-words.ts';
+import { isOverFiles, withoutName } from './step-words.ts';
 
 /** Failed steps that are told one by one; more than these are counted. */
 const MOST_FAILURES = 3;
@@ -127,7 +127,8 @@ function failureOf({ problem, steps }: PipelineRun, t: Translate): PipelineNote[
 function stepFailure({ stepId, sentence, errorCode, cost, output }: StepState, t: Translate): PipelineNote {
   const detail = [errorCode, t('{0} booked', formatUsd(cost.totalNanoUsd))].filter((part) => part !== undefined);
   const show: PipelineAction[] = output ? [{ action: 'open-output', label: t('Show output'), stepId }] : [];
-  const text = sentence === undefined ? t('{0} failed.', stepId) : `${stepId}: ${lowered(sentence)}`;
+  const text =
+    sentence === undefined ? t('{0} failed.', stepId) : `${stepId}: ${lowered(withoutName(sentence, stepId))}`;
   const actions: PipelineAction[] = [
     { action: 'retry-step', label: t('Try again'), stepId },
     { action: 'retry-stronger', label: t('Try again, stronger'), stepId },

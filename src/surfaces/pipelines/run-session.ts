@@ -16,8 +16,10 @@ export class RunSession {
   readonly feed: RunFeed;
   readonly #parts: OwnParts;
   readonly #onShow: (session: RunSession) => void;
-  /** Steps whose changes this window's person has decided about, or is deciding about. */
+  /** Steps whose changes this window's person has decided about. */
   readonly #decided = new Set<string>();
+  /** Steps whose changes are shown now. */
+  readonly #reviewed = new Set<string>();
   readonly #told = new Set<string>();
   #post: ((message: ToPipeline) => void) | undefined;
   #progress: ((run: PipelineRun) => void) | undefined;
@@ -68,15 +70,15 @@ export class RunSession {
     const changes = state?.waitsFor?.type === 'accept' ? state.waitsFor.changes : changesIn(state?.output);
     if (!run || !state || changes.length === 0) throw refusal(t('There are no changes to review.'));
     const id = state.stepId;
-    if (this.#decided.has(id)) throw refusal(t('These changes are being reviewed already, or were decided about.'));
-    this.#decided.add(id);
+    if (this.#reviewed.has(id) || this.#decided.has(id))
+      throw refusal(t('These changes are being reviewed already, or were decided about.'));
+    this.#reviewed.add(id);
     try {
       const accepted = await acceptChanges(changes, `${run.pipeline.title}: ${id}`, showProposal, t);
       if (waits) await pipelines.engine.signal(this.runId, { type: 'accept', stepId: id, accepted });
-    } catch (thrown) {
-      this.#decided.delete(id);
-      throw thrown;
+      this.#decided.add(id);
     } finally {
+      this.#reviewed.delete(id);
       this.feed.refresh();
     }
   }

@@ -5,7 +5,7 @@ import type { StepState } from '../../domain/pipeline-run.ts';
 import type { StepView } from '../../protocol/pipeline.ts';
 import type { Translate } from '../l10n.ts';
 import { formatRange } from './money-range.ts';
-import { doneBy, isOverFiles, placeOfStep } from './step-words.ts';
+import { doneBy, isOverFiles, placeOfStep, withoutName } from './step-words.ts';
 
 /** What is known of one step; without a state it has not been asked for. */
 export interface StepFacts {
@@ -32,13 +32,18 @@ export function stepView(facts: StepFacts, now: Date, t: Translate): StepView {
     by,
     extent: extent(facts, now, t),
     share: share(state),
-    sentence: shown === 'failed' || state?.waitsFor ? state?.sentence : undefined,
+    sentence: sentenceOf(state),
     before: beforeWords(facts, t),
     cost: costWords(state),
     needs: [...step.needs],
     level,
     isLive: shown === 'running' && (step.type === 'ask' || step.type === 'judge' || step.type === 'command'),
   };
+}
+
+function sentenceOf(state: StepState | undefined): string | undefined {
+  if (state?.sentence === undefined || (state.status !== 'failed' && !state.waitsFor)) return undefined;
+  return withoutName(state.sentence, state.stepId);
 }
 
 /** The word for a state. */

@@ -70,3 +70,10 @@ export function isOverFiles(step: Step, pipeline: Pipeline): boolean {
 export function commandLine(argv: readonly string[]): string {
   return argv.map((part) => (/^[\w@%+=:,./*-]+$/.test(part) ? part : JSON.stringify(part))).join(' ');
 }
+
+/** A sentence about a step without the step's name before it, for places that have the name: "Step docs: the output …" → "The output …". */
+export function withoutName(sentence: string, stepId: string): string {
+  const name = `Step ${stepId}: `;
+  const rest = sentence.startsWith(name) ? sentence.slice(name.length) : sentence;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}

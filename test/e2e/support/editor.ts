@@ -73,7 +73,7 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   const load = async (): Promise<void> => {
     await page.goto(windowUrl(url, { folder }));
     // Before the extension is active the palette does not know its commands.
-    await page.locator('.statusbar [id^="baton.baton"]').first().waitFor();
+    await page.locator('.statusbar [id^="baton.baton"]').first().waitFor({ timeout: 90_000 });
   };
   const pick = async (title: string): Promise<void> => {
     const limit = { timeout: 5_000 };

@@ -74,8 +74,8 @@ describe('how a pipeline looks', function () {
 
   const interrupted = runState(anInterruptedRun(), aPlan(), NOW, t);
   const views: Readonly<Record<string, { readonly state: PipelineState; readonly widths: readonly number[] }>> = {
-    run: { state: shownRun(), widths: [900, 420, 700] },
-    plan: { state: PLAN, widths: [900, 420] },
+    run: { state: shownRun(), widths: [900, 420] },
+    plan: { state: PLAN, widths: [420, 900] },
     stopped: { state: interrupted, widths: [900] },
     broken: { state: definitionState(BROKEN, aPipeline(), NOW, t), widths: [600] },
   };

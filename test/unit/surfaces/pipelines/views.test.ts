@@ -9,7 +9,7 @@ import { outputText, stepPanel } from '../../../../src/surfaces/pipelines/panel-
 import { approveLabel, planState, type PlanFacts } from '../../../../src/surfaces/pipelines/plan-view.ts';
 import { runNotes } from '../../../../src/surfaces/pipelines/run-notes.ts';
 import { runState } from '../../../../src/surfaces/pipelines/run-view.ts';
-import { commandLine } from '../../../../src/surfaces/pipelines/step-words.ts';
+import { commandLine, withoutName } from '../../../../src/surfaces/pipelines/step-words.ts';
 import {
   anInterruptedRun,
   aPipeline,
@@ -290,6 +290,13 @@ describe('a definition beside its text', () => {
         ['c', 1],
       ],
     );
+  });
+});
+
+describe('a sentence about a step', () => {
+  it('does not name the step twice', () => {
+    assert.equal(withoutName('Step docs: the output is empty.', 'docs'), 'The output is empty.');
+    assert.equal(withoutName('Output is empty.', 'docs'), 'Output is empty.');
   });
 });
 

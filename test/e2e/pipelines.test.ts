@@ -1,0 +1,157 @@
+// A pipeline as a person has it, in a real window: chosen in the palette, priced, approved, watched, cancelled, resumed, and offered again after a reload.
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { block } from '../fixtures/edits/documents.ts';
+import { startScriptedServer, type RecordedRequest, type ScriptedServer } from '../fixtures/scripted-server.ts';
+import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
+import { openEditor, type Editor } from './support/editor.ts';
+
+const BUILT_IN = 'Summarise, document, optimise';
+const OLD = 'export class HttpError extends Error {';
+const COMMENTED = block(OLD, `/** A response that is not a success. */\n${OLD}`, 'src/http.ts');
+const COMMENT = 'A response that is not a success.';
+/** Words by which the requests of each step are told apart. */
+const SUMMARY = 'for a developer who sees it for the first time';
+const DOCUMENT = 'Write the missing doc comments';
+const REPORT = 'Put these two together';
+const CIRCLE = `name: Circle
+steps:
+  - id: a
+    prompt: Use {{ steps.b }}
+  - id: b
+    prompt: Use {{ steps.a }}
+`;
+const PAGE = 'iframe.webview.ready[src*="extensionId=baton.baton"]:not([src*="purpose=webviewView"])';
+
+describe('a pipeline in a real window', function () {
+  this.timeout(150_000);
+  let vendor: ScriptedServer;
+  let editor: Editor;
+  let page: FrameLocator;
+  /** While true, the step that looks for improvements writes slowly. */
+  let isSlow = true;
+
+  const answerTo = ({ body }: RecordedRequest) => {
+    if (body.includes(DOCUMENT)) return openAiAnswer([COMMENTED]);
+    if (body.includes('Look for what could be quicker')) {
+      const words = 'Nothing is worthwhile here, since the network is slower than all of it.'.split(/(?<= )/);
+      return isSlow ? { ...openAiAnswer([...words, ...words, ...words]), chunkDelayMs: 400 } : openAiAnswer(words);
+    }
+    if (body.includes(REPORT)) return openAiAnswer(['# What it does\n\n', 'It retries.']);
+    return openAiAnswer(['It calls the server ', 'and tries again.']);
+  };
+  const askedFor = (words: string): number => vendor.requests.filter(({ body }) => body.includes(words)).length;
+  const step = (id: string, state: string): Locator =>
+    page.locator(`article[data-step="${id}"][data-state="${state}"]`);
+  const act = (action: string): Locator => page.locator(`[data-action="${action}"]`).first();
+
+  before(async () => {
+    const models = ['gpt-5-mini', 'gpt-5'];
+    vendor = await startScriptedServer(vendorScript({ openai: { models, answer: answerTo } }));
+    editor = await openEditor({
+      env: { OPENAI_BASE_URL: `${vendor.url}/v1`, OPENAI_API_KEY: 'test-key', OLLAMA_HOST: 'http://127.0.0.1:1' },
+      settings: { ...(process.env['BATON_THEME'] && { 'workbench.colorTheme': process.env['BATON_THEME'] }) },
+    });
+    page = editor.page.frameLocator(PAGE).frameLocator('#active-frame');
+  });
+  after(async () => {
+    await editor?.close();
+    await vendor?.close();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await editor.shot(`failed-pipelines-${this.currentTest.title.slice(0, 24).replaceAll(/\W+/g, '-')}`);
+  });
+
+  const openFile = async (name: string): Promise<void> => {
+    await editor.page.keyboard.press('Control+P');
+    await editor.page.locator('.quick-input-widget input').fill(name);
+    await editor.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: name.split('/').at(-1) ?? name })
+      .first()
+      .waitFor();
+    await editor.page.keyboard.press('Enter');
+    await editor.page.locator('.view-line').first().waitFor();
+  };
+
+  it('is chosen in the palette and shows its plan before anything is sent', async () => {
+    await openFile('src/http.ts');
+    await editor.run('Baton: Run Pipeline…');
+    const row = editor.page.locator('.quick-input-list .monaco-list-row', { hasText: BUILT_IN });
+    await row.getByText(/4 steps · \$0\.\d+–0\.\d+/).waitFor();
+    await editor.shot('pipeline-pick');
+    await row.click();
+    await page.getByText('nothing has been sent').waitFor();
+    match(await act('approve-and-run').innerText(), /^Run, \$0\.\d+–0\.\d+$/);
+    equal(askedFor('messages'), 0);
+    await editor.shot('pipeline-plan-window');
+  });
+
+  it('runs, and shows what each step writes', async () => {
+    await act('approve-and-run').click();
+    await step('summary', 'done').waitFor();
+    await step('optimise', 'running').locator('.live', { hasText: 'Nothing is' }).waitFor();
+    await editor.shot('pipeline-run-window');
+    match(await page.locator('.runhead .meta').innerText(), /http\.ts.*of 4 done/);
+  });
+
+  it('is cancelled, and keeps what is finished', async () => {
+    await act('cancel').click();
+    await page.getByText('This run was cancelled.').waitFor();
+    await editor.shot('pipeline-cancelled-window');
+    equal(askedFor(SUMMARY), 1);
+  });
+
+  it('goes on where it stopped, and asks no finished step again', async () => {
+    isSlow = false;
+    await act('resume').click();
+    await step('report', 'done').waitFor();
+    deepEqual([askedFor(SUMMARY), askedFor(DOCUMENT), askedFor(REPORT)], [1, 1, 1]);
+    await page.getByText('document proposes changes in 1 file.').waitFor();
+    await editor.shot('pipeline-done-window');
+  });
+
+  it('writes its edits only when they are accepted, in a diff', async () => {
+    ok(!readFileSync(join(editor.folder, 'src/http.ts'), 'utf8').includes(COMMENT));
+    await act('review-changes').click();
+    await editor.page.locator('.view-line', { hasText: COMMENT }).first().waitFor();
+    await editor.page.locator('.editor-actions').getByRole('button', { name: 'Accept Change' }).click();
+    await editor.page.locator('.tab.active', { hasText: BUILT_IN }).waitFor();
+    await page.getByText('document proposes changes').waitFor({ state: 'detached' });
+    ok(readFileSync(join(editor.folder, 'src/http.ts'), 'utf8').includes(COMMENT));
+  });
+
+  it('is offered to go on after the window was loaded again in the middle', async () => {
+    isSlow = true;
+    await openFile('src/http.ts');
+    await editor.run('Baton: Run Pipeline…');
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: BUILT_IN }).click();
+    await page.getByText('nothing has been sent').waitFor();
+    await act('approve-and-run').click();
+    await step('optimise', 'running').locator('.live', { hasText: 'Nothing is' }).waitFor();
+    await editor.reload();
+    isSlow = false;
+    const toast = editor.page.locator('.notification-toast', { hasText: 'This run stopped when the window closed.' });
+    await toast.waitFor({ timeout: 60_000 });
+    await editor.shot('pipeline-offer-window');
+    match(await toast.innerText(), /2 finished steps are kept and are not paid again/);
+    await toast.getByRole('button', { name: 'Resume' }).click();
+    await step('report', 'done').waitFor();
+    deepEqual([askedFor(SUMMARY), askedFor(DOCUMENT), askedFor(REPORT)], [2, 2, 2]);
+  });
+
+  it('opens as text with its graph beside it, and says what is wrong where it stands', async () => {
+    writeFileSync(join(editor.folder, 'circle.baton.yaml'), CIRCLE);
+    await openFile('circle.baton.yaml');
+    await page.getByText('These steps wait for each other').waitFor();
+    await editor.page.locator('.squiggly-error').first().waitFor();
+    await editor.shot('pipeline-text-window');
+    equal(await editor.page.locator('.tab', { hasText: 'circle.baton.yaml' }).count(), 2);
+  });
+
+  it('reaches nothing outside', () => {
+    deepEqual(editor.outside, []);
+  });
+});
