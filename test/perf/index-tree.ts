@@ -23,10 +23,10 @@ const SYLLABLES = 'ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zu'
 export function writeIndexTree(folder: string, { fileCount, functionsPerFile }: TreeSize): number {
   const random = randomFrom(20_261_121);
   const nouns = NOUNS.split(' ');
-  // Few words are frequent and most are rare: the square of an even number falls on the first ones most often.
-  const rare = Array.from({ length: 20_000 }, (_, index) => rareWord(index));
-  const pick = (words: readonly string[]): string => words[Math.floor(random() * random() * words.length)] ?? '';
-  const word = (): string => (random() < 0.6 ? pick(nouns) : pick(rare));
+  const words = [...nouns, ...Array.from({ length: 20_000 }, (_, index) => rareWord(index))];
+  const pick = (all: readonly string[]): string => all[Math.floor(random() * all.length)] ?? '';
+  // As in written text: the cube of an even number falls on the tenth word a fifteenth as often as on the first, and on the hundredth a sixtieth.
+  const word = (): string => words[Math.floor(random() ** 3 * words.length)] ?? '';
   const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
   const line = (): string =>
     `  const ${word()}${capital(word())} = ${pick(VERBS)}${capital(word())}(${word()}, ${Math.floor(random() * 1000)});\n`;
