@@ -89,6 +89,8 @@ async function answerTo(message: Asked, signal: AbortSignal): Promise<IndexAnswe
       return session.problems();
     case 'rebuild':
       await session.rebuild();
+      // Whoever waited for it is not to see the state from before.
+      tell();
       return null;
     case 'close':
       clearTimeout(telling);
@@ -98,6 +100,7 @@ async function answerTo(message: Asked, signal: AbortSignal): Promise<IndexAnswe
 }
 
 function tell(): void {
+  clearTimeout(telling);
   telling = undefined;
   post({ type: 'state', state: session.state });
 }
