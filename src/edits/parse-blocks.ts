@@ -120,11 +120,14 @@ function withoutHeader(body: readonly string[]): {
   return { lines: body.slice(rest), line: Number.isNaN(line) ? undefined : line };
 }
 
-/** The new lines of a block without its closing line: up to the fence that ends it, or all when they look whole. */
+/**
+ * The new lines of a block without its closing line: up to the fence that ends it, which a reply that was cut off would lack, or all when they look whole.
+ */
 function endOfOpen(search: string, tail: readonly string[], isFenced: boolean): string | undefined {
-  const fence = tail.findIndex((line) => FENCE.exec(line)?.[2]?.trim() === '');
-  const until = isFenced && fence !== -1 ? tail.slice(0, fence) : tail;
-  const text = until.join('\n').trimEnd();
-  const isWhole = text === '' ? false : looksWhole(search, text);
-  return isWhole ? text : undefined;
+  const fences = tail.flatMap((line, index) => (FENCE.test(line) ? [index] : []));
+  const [fence] = fences;
+  const isEnded = isFenced && fences.length === 1 && FENCE.exec(tail[fence ?? 0] ?? '')?.[2]?.trim() === '';
+  const text = (isEnded ? tail.slice(0, fence) : tail).join('\n').trimEnd();
+  if (text === '') return undefined;
+  return isEnded || looksWhole(search, text) ? text : undefined;
 }
