@@ -127,7 +127,7 @@ function endOfOpen(search: string, tail: readonly string[], isFenced: boolean): 
   const fences = tail.flatMap((line, index) => (FENCE.test(line) ? [index] : []));
   const [fence] = fences;
   const isEnded = isFenced && fences.length === 1 && FENCE.exec(tail[fence ?? 0] ?? '')?.[2]?.trim() === '';
-  const text = (isEnded ? tail.slice(0, fence) : tail).join('\n').trimEnd();
-  if (text === '') return undefined;
+  const text = isEnded ? tail.slice(0, fence).join('\n') : tail.join('\n').trimEnd();
+  if (text.trim() === '') return undefined;
   return isEnded || looksWhole(search, text) ? text : undefined;
 }
