@@ -3,15 +3,13 @@ import type { CostRange, StepQuote } from '../domain/pipeline-plan.ts';
 import type { StepSize } from './sizes.ts';
 
 // How far a true figure may lie from its estimate. What goes in is counted, but for answers of earlier steps; how long an answer gets is known to about a
-// factor of two. Their ratios stay below 1 : 4 whatever is added up.
-const INPUT_LOW = 0.85;
-const INPUT_HIGH = 1.35;
-const OUTPUT_LOW = 0.5;
-const OUTPUT_HIGH = 1.85;
+// factor of two, and models that have little to say are short. The ratio of each pair stays below 1 : 4, and so does that of any sum.
+const INPUT_LOW = 0.75;
+const INPUT_HIGH = 1.3;
+const OUTPUT_LOW = 0.4;
+const OUTPUT_HIGH = 1.55;
 /** No range is wider than this. */
 export const WIDEST = 4;
-/** Share of a further round that is counted with for a checked answer: most pass at once. */
-const FURTHER_ROUND = 0.25;
 
 /** What a step costs, in nano-USD; nothing and nothing where no model is asked or it runs here; `undefined` when a price is unknown. Pure. */
 export function stepCost(
@@ -24,13 +22,9 @@ export function stepCost(
   if (quote?.inputNanoUsdPerToken === undefined || quote.outputNanoUsdPerToken === undefined) return undefined;
   const input = inputTokens * quote.inputNanoUsdPerToken;
   const output = outputTokens * quote.outputNanoUsdPerToken;
-  const rounds =
-    step.type === 'ask' && step.check && step.check.type !== 'schema'
-      ? 1 + FURTHER_ROUND * (step.check.rounds > 1 ? 1 : 0)
-      : 1;
   return {
     lowNanoUsd: Math.floor(input * INPUT_LOW + output * OUTPUT_LOW),
-    highNanoUsd: Math.ceil((input * INPUT_HIGH + output * OUTPUT_HIGH) * rounds),
+    highNanoUsd: Math.ceil(input * INPUT_HIGH + output * OUTPUT_HIGH),
   };
 }
 

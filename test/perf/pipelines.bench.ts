@@ -8,6 +8,8 @@ import { planOf } from '../../src/pipelines/plan.ts';
 import { readPipeline } from '../../src/pipelines/read.ts';
 import { aDecision, anEntry, remoteModel } from '../fixtures/decisions.ts';
 import { aPipeline, aRequest, engineParts } from '../fixtures/pipeline-house.ts';
+import { planBuiltIn } from '../fixtures/built-in-run.ts';
+import { ended } from '../unit/pipelines/engine-ended.ts';
 import { percentile, printFigure } from './figures.ts';
 
 /** Needs no packed extension and no editor. */
@@ -20,11 +22,12 @@ const ITEMS = 200;
 const PARALLELISM = 16;
 const ANSWER_MS = 20;
 
-/** Prints `step_overhead_p95`, `plan_1000`, `yaml_parse_1000`, `read_1000`, `in_flight_of_16` and `items_200_overhead`. */
+/** Prints `step_overhead_p95`, `plan_1000`, `yaml_parse_1000`, `read_1000`, `in_flight_of_16`, `items_200_overhead`, `estimate_in_range` and `estimate_widest`. */
 export async function run(): Promise<void> {
   plans();
   await chain();
   await items();
+  await estimates();
 }
 
 function plans(): void {
@@ -93,6 +96,38 @@ steps:
   const middle = seen.slice(PARALLELISM, ITEMS - PARALLELISM);
   printFigure('in_flight_of_16', Math.min(...middle), 'items');
   printFigure('items_200_overhead', (tookMs - Math.ceil(ITEMS / PARALLELISM) * ANSWER_MS) / ITEMS, 'ms');
+}
+
+const FILES = [
+  'src/domain/format.ts',
+  'src/ledger/tail.ts',
+  'src/pipelines/order.ts',
+  'src/domain/tokens.ts',
+  'src/pipelines/call.ts',
+  'src/ledger/budgets.ts',
+];
+
+/** The built-ins on real code with recorded answers: how often the true cost lies in the range that was printed before, and the widest range. */
+async function estimates(): Promise<void> {
+  const inRange: boolean[] = [];
+  let widest = 0;
+  const look = async (id: string, paths: readonly string[]): Promise<void> => {
+    const { site, plan, inputs } = await planBuiltIn(id, paths);
+    const { pipelines } = site.baton;
+    await pipelines.approve(plan);
+    const { runId } = await pipelines.run(plan, inputs);
+    const { cost } = await ended(pipelines.engine, runId);
+    const { lowNanoUsd = 0, highNanoUsd = 0 } = plan.cost ?? {};
+    inRange.push(cost.totalNanoUsd >= lowNanoUsd && cost.totalNanoUsd <= highNanoUsd);
+    widest = Math.max(widest, highNanoUsd / lowNanoUsd);
+    console.log(`# ${id} ${paths[0]}: ${cost.totalNanoUsd} in ${lowNanoUsd} to ${highNanoUsd}`);
+    await site.close();
+  };
+  for (const file of FILES) for (const id of ['summarise-document-optimise', 'review-staged']) await look(id, [file]);
+  await look('release-notes', FILES);
+  for (const count of [2, 4, 6]) await look('docstrings', FILES.slice(0, count));
+  printFigure('estimate_in_range', (100 * inRange.filter(Boolean).length) / inRange.length, '%');
+  printFigure('estimate_widest', widest, 'times');
 }
 
 /** Runs a pipeline to its end with answers that cost no time but what `answering` takes. */

@@ -1,34 +1,13 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { GatheredInputs, ListedPipeline } from '../../../src/domain/pipelines.ts';
 import type { PipelinePlan } from '../../../src/domain/pipeline-plan.ts';
 import type { PipelineRun } from '../../../src/domain/pipeline-run.ts';
 import { WIDEST } from '../../../src/pipelines/cost.ts';
-import { builtInAnswer } from '../../fixtures/pipeline-answers.ts';
-import { memoryWorkspace } from '../../fixtures/pipeline-house.ts';
-import { openPipelineSite, type PipelineSite } from '../../fixtures/pipeline-site.ts';
+import { planBuiltIn, type PlannedBuiltIn } from '../../fixtures/built-in-run.ts';
+import type { PipelineSite } from '../../fixtures/pipeline-site.ts';
 import { ended } from './engine-ended.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const never = new AbortController().signal;
-
-/** Real files of this repository, without their comments. */
-function realFiles(...paths: readonly string[]): Map<string, string> {
-  return new Map(
-    paths.map((path) => [path, readFileSync(join(ROOT, path), 'utf8').replaceAll(/^\s*\/\*\*[\s\S]*?\*\/\n/gm, '')]),
-  );
-}
-
 const FORMAT = 'src/domain/format.ts';
-const DIFF = readFileSync(join(ROOT, 'src/ledger/tail.ts'), 'utf8')
-  .split('\n')
-  .map((line) => `+${line}`)
-  .join('\n');
-const COMMITS = Array.from(
-  { length: 25 },
-  (_, index) => `abc${index} Do thing number ${index} so that people see what they pay for`,
-).join('\n');
 
 describe('a built-in pipeline, on real code with recorded answers', () => {
   let site: PipelineSite | undefined;
@@ -39,25 +18,10 @@ describe('a built-in pipeline, on real code with recorded answers', () => {
     site = undefined;
   });
 
-  async function planned(
-    id: string,
-    paths: readonly string[],
-    given: Record<string, string> = {},
-  ): Promise<{ plan: PipelinePlan; inputs: GatheredInputs }> {
-    files = realFiles(...paths);
-    const workspace = memoryWorkspace(files, {
-      selection: async () => ({ place: { folder: 'app', path: paths[0] ?? '' }, language: 'typescript' }),
-      diff: async () =>
-        `diff --git a/src/ledger/tail.ts b/src/ledger/tail.ts\n--- a/src/ledger/tail.ts\n+++ b/src/ledger/tail.ts\n@@ -0,0 +1,67 @@\n${DIFF}`,
-      commits: async () => COMMITS,
-      root: () => ROOT,
-    });
-    site = await openPipelineSite(workspace, builtInAnswer);
-    const { pipelines } = site.baton;
-    const pipeline = (await pipelines.list()).find((each: ListedPipeline) => each.id === id)?.pipeline;
-    if (!pipeline) throw new Error(`${id} cannot be read`);
-    const inputs = await pipelines.gather(pipeline, given, never);
-    return { inputs, plan: await pipelines.plan(pipeline, inputs, never) };
+  async function planned(id: string, paths: readonly string[]): Promise<PlannedBuiltIn> {
+    const built = await planBuiltIn(id, paths);
+    ({ site, files } = built);
+    return built;
   }
 
   async function run(id: string, paths: readonly string[]): Promise<{ plan: PipelinePlan; run: PipelineRun }> {
