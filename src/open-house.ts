@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { privatePathMatcher } from './classifier/private-paths.ts';
 import { compose, type Baton, type Ground } from './compose.ts';
+import { keptOut } from './compose/pipelines/kept-out.ts';
 import { openWindowIndex } from './compose/window-index.ts';
 import type { Log } from './domain/log.ts';
 import type { ReportSource } from './domain/report.ts';
@@ -99,7 +100,10 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     privateHosts: readPrivateHosts,
     pricesFile: () => readPricesFile(process.env),
     snippets: createSnippetSource,
-    pipelineWorkspace: createPipelineWorkspace((path) => privatePathMatcher(readRoutingSettings().privatePaths)(path)),
+    pipelineWorkspace: createPipelineWorkspace(
+      (path) => privatePathMatcher(readRoutingSettings().privatePaths)(path),
+      keptOut,
+    ),
     index: watchedIndex(indexed, { log, storageFolder, workers }),
     local: {
       supervisorFile: join(workers, 'ollama-supervisor.worker.cjs'),

@@ -1,65 +1,95 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import * as vscode from 'vscode';
-import { BatonError, toBatonError } from '../domain/errors.ts';
-import type { FileChange, InputFile } from '../domain/pipeline-run.ts';
-import type { FileText } from '../domain/pipeline-workspace.ts';
-import { realWritablePath } from './protected-paths.ts';
+import { toBatonError } from '../domain/errors.ts';
+import type { FileChange } from '../domain/pipeline-run.ts';
+import type { FilePlace } from '../domain/surroundings.ts';
+import { bytesLike, sha256OfText, textIn } from './pipeline-text.ts';
 
-type Read = (file: InputFile) => Promise<FileText | undefined>;
+/** Where a place really is on disk. Rejects with a sentence when it must not be written. */
+export type FileOf = (place: FilePlace) => Promise<string>;
+
+/** A file that is about to be written: its bytes as they are, absent for a new one, and as they will be. */
+interface Write {
+  readonly file: string;
+  readonly was: Uint8Array | undefined;
+  readonly bytes: Uint8Array;
+}
 
 /**
  * Writes changes of approved rounds to disk, all or none; what is written already stays as it is. `undefined` when written, else the sentence that says why
- * not. Never rejects.
+ * not. What counts is the file on disk, since an editor may still show what it was. Never rejects.
  */
-export async function writeAll(changes: readonly FileChange[], read: Read): Promise<string | undefined> {
+export async function writeAll(changes: readonly FileChange[], fileOf: FileOf): Promise<string | undefined> {
   try {
-    const files: { readonly file: string; readonly after: string }[] = [];
-    for (const change of changes) {
-      const file = await fileOf(change);
-      const now = await read({ place: change.place, language: '' });
-      if (now?.whole === change.after) continue;
-      if (now?.sha256 !== change.baseSha256)
-        return `${change.place.path} changed since the step read it, so nothing was written. Run the step again.`;
-      files.push({ file, after: change.after });
-    }
-    for (const { file, after } of files) {
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, after);
-    }
+    const planned = await plannedWrites(changes, fileOf);
+    if (typeof planned === 'string') return planned;
+    await writeOrPutBack(planned);
     return undefined;
   } catch (thrown) {
     const error = toBatonError(thrown);
-    return error.code === 'BATON_E_INTERNAL' ? `The files cannot be written: ${error.detail ?? ''}` : error.message;
+    if (error.code !== 'BATON_E_INTERNAL') return error.message;
+    return `The files cannot be written, so nothing was: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
   }
 }
 
-/** Takes back what {@link writeAll} wrote, where nobody changed it since; new files go away. Never rejects. */
-export async function restoreAll(changes: readonly FileChange[], read: Read): Promise<void> {
-  for (const change of changes) {
+/** Takes back what {@link writeAll} wrote, the last first, where nobody changed it since; new files go away. Never rejects. */
+export async function restoreAll(changes: readonly FileChange[], fileOf: FileOf): Promise<void> {
+  for (const { place, before, after, baseSha256 } of changes.toReversed()) {
     try {
-      const file = await fileOf(change);
-      const now = await read({ place: change.place, language: '' });
-      if (now?.whole !== change.after) continue;
-      if (change.baseSha256 === undefined) await rm(file, { force: true });
-      else await writeFile(file, change.before);
+      const file = await fileOf(place);
+      const now = await bytesOf(file);
+      if (now === undefined || textIn(now) !== after) continue;
+      if (baseSha256 === undefined) await rm(file);
+      else await writeFile(file, bytesLike(before, now));
     } catch {
       // A file that cannot be put back stays as it is; the person sees it as a change.
     }
   }
 }
 
-/** Where a change goes on disk. Rejects with a sentence for protected places, files with unsaved changes, and folders that are not here. */
-async function fileOf({ place }: FileChange): Promise<string> {
-  const folder = vscode.workspace.workspaceFolders?.find(({ name }) => name === place.folder);
-  if (folder?.uri.scheme !== 'file')
-    throw refused(`${place.path} lies in no folder of this machine, so it was not written.`);
-  const uri = vscode.Uri.joinPath(folder.uri, place.path).toString();
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
-  if (open?.isDirty === true) throw refused(`${place.path} has changes that are not saved. Save it and try again.`);
-  return realWritablePath(folder.uri.fsPath, place.path);
+/** What has to be written, or the sentence that says why nothing is. */
+async function plannedWrites(changes: readonly FileChange[], fileOf: FileOf): Promise<readonly Write[] | string> {
+  const writes: Write[] = [];
+  const seen = new Set<string>();
+  for (const { place, after, baseSha256 } of changes) {
+    const file = await fileOf(place);
+    if (seen.has(file)) return `${place.path} would be changed twice at once, so nothing was written.`;
+    seen.add(file);
+    const was = await bytesOf(file);
+    const text = was && textIn(was);
+    if (was && text === undefined) return `${place.path} is no text in UTF-8, so nothing was written.`;
+    if (text === after) continue;
+    if ((text === undefined ? undefined : sha256OfText(text)) !== baseSha256)
+      return `${place.path} changed since the step read it, so nothing was written. Run the step again.`;
+    writes.push({ file, was, bytes: bytesLike(after, was) });
+  }
+  return writes;
 }
 
-function refused(sentence: string): BatonError {
-  return new BatonError('BATON_E_EDIT_REFUSED', sentence, { isRetryable: false });
+async function writeOrPutBack(writes: readonly Write[]): Promise<void> {
+  const begun: Write[] = [];
+  try {
+    for (const each of writes) {
+      begun.unshift(each);
+      await mkdir(dirname(each.file), { recursive: true });
+      await writeFile(each.file, each.bytes);
+    }
+  } catch (thrown) {
+    for (const { file, was } of begun) {
+      const back = was ? writeFile(file, was) : rm(file, { force: true });
+      await back.catch(() => undefined);
+    }
+    throw thrown;
+  }
+}
+
+/** `undefined` where there is no file. */
+async function bytesOf(file: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(file);
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR'))
+      return undefined;
+    throw thrown;
+  }
 }

@@ -98,7 +98,8 @@ function ignoreFilesIn(folder: string, entries: readonly Dirent[]): ReadonlyMap<
 
 const NO_FILES: ReadonlyMap<IgnoreFamily, string> = new Map();
 
-function ignoreFiles(folder: string, names: readonly string[]): ReadonlyMap<IgnoreFamily, string> {
+/** The texts of the ignore files of these names in a folder; one that cannot be read ignores everything. */
+export function ignoreFiles(folder: string, names: readonly string[]): ReadonlyMap<IgnoreFamily, string> {
   const files = new Map<IgnoreFamily, string>();
   for (const name of names) {
     if (!isIgnoreFile(name)) continue;
