@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { isProtectedPath, protectedError } from '../../host/protected-paths.ts';
 import { placeOf } from '../../host/workspace.ts';
-import { refuseReadOnly } from '../code/editing.ts';
 import { openText, targetAround } from '../code/target.ts';
 import type { Translate } from '../l10n.ts';
 import type { EditRequest } from './edit-flow.ts';
@@ -19,10 +18,12 @@ export interface OpenPlace {
 /** Longest list of problems that goes along. */
 const MAX_PROBLEMS = 20;
 
-/** Opens the document of a request and works out its lines. Rejects with a sentence where it cannot be edited. */
+/**
+ * Opens the document of a request and works out its lines. Rejects with a sentence where it cannot be edited. Whether it may be written is the caller's
+ * question, before it asks the person anything: here each question to the window delays the request.
+ */
 export async function openPlace(request: EditRequest, t: Translate): Promise<OpenPlace> {
   const document = await openText(request.uri, t);
-  if (request.kind !== 'test' && request.kind !== 'translate') await refuseReadOnly(document, t);
   const found = folderPlace(document.uri);
   const path = found?.path ?? document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
   if (found && isProtectedPath(found.path)) throw protectedError(found.path);

@@ -3,6 +3,7 @@ import { toBatonError } from '../../domain/errors.ts';
 import { hunksOf } from '../../edits/hunks.ts';
 import { estimateText } from '../chat/decision-view.ts';
 import { nameOf } from '../code/ask-once.ts';
+import { refuseReadOnly } from '../code/editing.ts';
 import { withConsent } from '../code/say.ts';
 import { targetOf } from '../code/target.ts';
 import { editObservation } from './edit-opinions.ts';
@@ -50,6 +51,7 @@ export class InlineEdit implements vscode.Disposable {
   async open(): Promise<void> {
     const { t } = this.#parts;
     const { document, range } = await targetOf(undefined, false, t);
+    await refuseReadOnly(document, t);
     this.close();
     const request: EditRequest = {
       kind: 'generate',
