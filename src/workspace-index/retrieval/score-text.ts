@@ -20,8 +20,16 @@ const NEAR_EFFECT = 0.3;
 /** Words stand near one another within so many. */
 const NEAR_WORDS = 30;
 
-/** For each stem that is looked for, the concepts that it stands for and what it is worth to each. */
-export type Sought = ReadonlyMap<string, readonly { readonly concept: number; readonly worth: number }[]>;
+/** What is looked for in a text. */
+export interface Sought {
+  /** For each stem, the concepts that it stands for and what it is worth to each. */
+  readonly byStem: ReadonlyMap<string, readonly { readonly concept: number; readonly worth: number }[]>;
+  /** How those stems begin. A word's stem begins as the word does, so all other words need no stem: most of a text's. */
+  readonly starts: ReadonlySet<string>;
+}
+
+/** Porter's rules change a word's end alone; they leave at least its first letter, and its second wherever the stem has two. */
+const START_LENGTH = 2;
 
 /** The stems that concepts are looked for by. */
 export function soughtBy(concepts: readonly WeighedConcept[]): Sought {
@@ -31,17 +39,17 @@ export function soughtBy(concepts: readonly WeighedConcept[]): Sought {
       sought.set(stem, [...(sought.get(stem) ?? []), { concept, worth: share * tells }]);
     }
   }
-  return sought;
+  return { byStem: sought, starts: new Set(Array.from(sought.keys(), (stem) => stem.slice(0, START_LENGTH))) };
 }
 
 /** BM25 over text, symbol and path, more the more of the question is met, the closer together, and the more of the symbol's name is asked for. Pure. */
 export function scoreText(candidate: ReadCandidate, concepts: readonly WeighedConcept[], sought: Sought): TextScore {
-  const stems = splitWords(candidate.text).map(stemOf);
+  const stems = splitWords(candidate.text).map((word) => stemIn(word, sought));
   const counts = countSought(stems, sought);
   const symbolStems = new Set(splitWords(candidate.symbol ?? '').map(stemOf));
   const pathStems = new Set(splitWords(candidate.path).map(stemOf));
-  for (const stem of symbolStems) if (sought.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + SYMBOL_COUNT);
-  for (const stem of pathStems) if (sought.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + PATH_COUNT);
+  for (const stem of symbolStems) if (sought.byStem.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + SYMBOL_COUNT);
+  for (const stem of pathStems) if (sought.byStem.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + PATH_COUNT);
   const byConcept = conceptScores(counts, sought, concepts.length, stems.length);
   const whole = concepts.reduce((sum, { mass }) => sum + mass, 0) || 1;
   const met = concepts.reduce((sum, { mass }, concept) => sum + Math.min(mass, byConcept[concept] ?? 0), 0);
@@ -51,9 +59,14 @@ export function scoreText(candidate: ReadCandidate, concepts: readonly WeighedCo
   return { score, byConcept };
 }
 
+/** The stem of a word, or nothing where none that begins so is looked for. */
+function stemIn(word: string, { starts }: Sought): string {
+  return starts.has(word.slice(0, START_LENGTH)) || starts.has(word.slice(0, 1)) ? stemOf(word) : '';
+}
+
 function countSought(stems: readonly string[], sought: Sought): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const stem of stems) if (sought.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+  for (const stem of stems) if (sought.byStem.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + 1);
   return counts;
 }
 
@@ -67,7 +80,7 @@ function conceptScores(
   const scores = new Float64Array(concepts);
   for (const [stem, count] of counts) {
     const often = (count * (SATURATION + 1)) / (count + SATURATION * length);
-    for (const { concept, worth } of sought.get(stem) ?? []) {
+    for (const { concept, worth } of sought.byStem.get(stem) ?? []) {
       scores[concept] = Math.max(scores[concept] ?? 0, worth * often);
     }
   }
@@ -79,7 +92,7 @@ function nearestMass(stems: readonly string[], concepts: readonly WeighedConcept
   const last = new Map<number, number>();
   let most = 0;
   for (const [at, stem] of stems.entries()) {
-    const here = sought.get(stem);
+    const here = sought.byStem.get(stem);
     if (!here) continue;
     for (const { concept } of here) last.set(concept, at);
     let mass = 0;
@@ -93,6 +106,6 @@ function nearestMass(stems: readonly string[], concepts: readonly WeighedConcept
 function symbolShare({ symbol }: ReadCandidate, sought: Sought): number {
   const stems = new Set(splitWords((symbol ?? '').split(',')[0] ?? '').map(stemOf));
   if (stems.size === 0) return 0;
-  const met = [...stems].filter((stem) => sought.has(stem)).length;
+  const met = [...stems].filter((stem) => sought.byStem.has(stem)).length;
   return (met / stems.size) * Math.min(1, stems.size / 2);
 }
