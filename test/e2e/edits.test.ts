@@ -9,7 +9,7 @@ import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
 import { openEditor, type Editor } from './support/editor.ts';
 
 /** With a name that is not there. */
-const OLD = '  const full = Math.min(firstDelayMs * 2 ** (attempt - 1), maxDelay);';
+const OLD = '  const full = Mat.min(firstDelayMs * 2 ** (attempt - 1), maxDelayMs);';
 const FRESH = '  const full = Math.min(firstDelayMs * 2 ** attempt, maxDelayMs);';
 const TWO_CHANGES = `The name is wrong.\n\n${block(OLD, FRESH, 'src/http.ts')}\n${block('  if (value === null) return undefined;', "  if (value === null || value === '') return undefined;", 'src/http.ts')}`;
 
@@ -64,18 +64,21 @@ describe('an edit in a real window', function () {
   it('is asked for by a right click, shown as a diff, accepted and rejected change by change, and undone at once', async () => {
     const file = join(editor.folder, 'src/http.ts');
     // Real code with a real mistake: Fix is offered where the language service sees one.
-    writeFileSync(file, readFileSync(file, 'utf8').replace('(attempt - 1), maxDelayMs)', '(attempt - 1), maxDelay)'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('= Math.min(', '= Mat.min('));
     await openFile();
     await goTo(lineOf('const full = '));
-    await editor.page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
-    await editor.page.keyboard.press('Home');
-    await editor.page.keyboard.press('Shift+ArrowDown');
-    await line('const full = ').click({ button: 'right', position: { x: 60, y: 8 } });
+    const mistake = editor.page.locator('.squiggly-error').first();
+    await mistake.waitFor({ timeout: 60_000 });
+    const box = await mistake.boundingBox();
+    const at = [(box?.x ?? 0) + 8, (box?.y ?? 0) + 8] as const;
+    await editor.page.mouse.click(...at);
+    await editor.page.mouse.click(...at, { button: 'right' });
     await editor.page.getByRole('menuitem', { name: /^Baton/ }).hover();
-    await editor.page.locator('.monaco-submenu').getByRole('menuitem', { name: /^Fix/ }).click();
-    const tab = editor.page.locator('.tab', { hasText: 'Fix: line' });
+    await editor.page.locator('.monaco-submenu').getByRole('menuitem', { name: /^Fix/ }).hover();
+    await editor.page.keyboard.press('Enter');
+    const tab = editor.page.locator('.tab', { hasText: 'Fix: backoffMs' });
     await tab.waitFor();
-    match(await tab.innerText(), /Fix: lines? [\d–]+ · .+, OpenAI · \$0\.\d+/);
+    match(await tab.innerText(), /Fix: backoffMs · .+, OpenAI · \$0\.\d+/);
     await editor.page.locator('.view-line', { hasText: '2 ** attempt,' }).first().waitFor();
     await editor.shot('edit-diff');
     await title('Accept Change').click();
