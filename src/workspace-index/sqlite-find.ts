@@ -47,7 +47,7 @@ export function findSymbols(index: IndexDatabase, typed: string, limit: number):
   const rows =
     first.length >= limit
       ? first
-      : index.all(`${SYMBOLS} s.name LIKE ? ESCAPE '\\' LIMIT ?`, subsequence(typed), MOST_ROWS);
+      : index.all(`${SYMBOLS} s.name LIKE ? ESCAPE '\\' LIMIT ?`, looseName(start), MOST_ROWS);
   const found = rows.map((row) => ({
     name: typeof row['container'] === 'string' ? `${row['container']}.${String(row['name'])}` : String(row['name']),
     ownName: String(row['name']),
@@ -65,6 +65,15 @@ export function findPaths(index: IndexDatabase, typed: string, limit: number): r
     MOST_ROWS,
   );
   return rankPaths(rows.map(placeOf), typed, limit);
+}
+
+/** More than so many characters are no abbreviation any more; looking for them with gaps would go over every name for long. */
+const MOST_ABBREVIATED = 8;
+
+/** What a name may look like: a short one with anything between its characters, a long one as it stands, anywhere. */
+function looseName(typed: string): string {
+  if (Array.from(typed).length <= MOST_ABBREVIATED) return subsequence(typed);
+  return `%${typed.slice(0, MOST_TYPED).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
 
 /** "abc" as "%a%b%c%": the characters in their order, with anything between. */
