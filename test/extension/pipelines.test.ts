@@ -13,7 +13,9 @@ const open = new AbortController().signal;
 /** Everything that a test makes lies here, in a repository that is the opened folder itself. */
 const OWN = 'pipelines-test';
 
-describe('what pipelines see and change of the open folder', () => {
+describe('what pipelines see and change of the open folder', function () {
+  // Showing an editor takes seconds on a busy machine.
+  this.timeout(60_000);
   const workspace: PipelineWorkspace = createPipelineWorkspace((path) => path.startsWith('private/'), keptOut);
   let root: string;
   let folder: string;
@@ -90,8 +92,7 @@ describe('what pipelines see and change of the open folder', () => {
       deepEqual(first, { place: place('a.ts'), language: 'typescript' });
     });
 
-    it('are counted past any number of ignored ones', async function () {
-      this.timeout(60_000);
+    it('are counted past any number of ignored ones', async () => {
       mkdirSync(at('made/many'), { recursive: true });
       for (let index = 0; index < 3_000; index += 1) writeFileSync(at(`made/many/${index}.md`), '');
       make('zz.md', '# Kept\n');

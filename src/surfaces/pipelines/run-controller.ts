@@ -4,7 +4,7 @@ import { openSource } from './file-of.ts';
 import type { PageController, PipelineRequest } from './page-controller.ts';
 import { changesIn, isJson, outputText } from './panel-view.ts';
 import type { OwnParts } from './pipeline-parts.ts';
-import { keptSentence } from './run-notes.ts';
+import { forgottenSentence } from './run-notes.ts';
 import type { RunSession } from './run-session.ts';
 import { refusal } from './say.ts';
 
@@ -112,7 +112,7 @@ export class RunController implements PageController {
   async #discard(): Promise<void> {
     const { t } = this.#parts;
     const discard = t('Discard');
-    const detail = `${keptSentence(this.#run(), t)} ${t('They are forgotten with the run; what was paid stays in the ledger.')}`;
+    const detail = forgottenSentence(this.#run(), t);
     const picked = await vscode.window.showWarningMessage(t('Forget this run?'), { modal: true, detail }, discard);
     if (picked === discard) await this.#doors.discard(this.#session.runId);
   }

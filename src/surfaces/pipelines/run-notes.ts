@@ -43,11 +43,19 @@ export function failureNotes(run: PipelineRun, t: Translate): PipelineNote[] {
 }
 
 /** "2 finished steps are kept and are not paid again." */
-export function keptSentence(run: PipelineRun, t: Translate): string {
+function keptSentence(run: PipelineRun, t: Translate): string {
   const done = run.steps.filter(({ status }) => status === 'done').length;
   if (done === 0) return t('No step was finished.');
   if (done === 1) return t('1 finished step is kept and is not paid again.');
   return t('{0} finished steps are kept and are not paid again.', done);
+}
+
+/** "2 finished steps are forgotten with it; what was paid stays in the ledger." */
+export function forgottenSentence(run: PipelineRun, t: Translate): string {
+  const done = run.steps.filter(({ status }) => status === 'done').length;
+  if (done === 0) return t('No step was finished; what was paid stays in the ledger.');
+  if (done === 1) return t('1 finished step is forgotten with it; what was paid stays in the ledger.');
+  return t('{0} finished steps are forgotten with it; what was paid stays in the ledger.', done);
 }
 
 /** "This run stopped when the window closed. 2 finished steps are kept and are not paid again." */
@@ -93,14 +101,17 @@ function waitNote(state: StepState, waitsFor: WaitsFor, t: Translate): PipelineN
   const { stepId } = state;
   if (waitsFor.type === 'budget') {
     const { sentence, usedNanoUsd, limitNanoUsd } = waitsFor;
-    const raised = formatUsd(2 * limitNanoUsd);
+    const [used, limit] = [formatUsd(usedNanoUsd), formatUsd(limitNanoUsd)];
+    // A run without a budget of its own waits for one of the person's, which is raised in the settings.
+    const isOwn = limitNanoUsd > 0;
+    const raise = isOwn ? t('Raise to {0} and go on', formatUsd(2 * limitNanoUsd)) : t('Try again');
     return {
       level: 'warn',
       icon: 'warning',
       text: sentence,
-      detail: t('{0} of {1}', formatUsd(usedNanoUsd), formatUsd(limitNanoUsd)),
+      detail: isOwn ? t('{0} of {1}', used, limit) : t('Paid {0}', used),
       actions: [
-        { action: 'raise-budget', label: t('Raise to {0} and go on', raised), stepId },
+        { action: 'raise-budget', label: raise, stepId },
         { action: 'cancel', label: t('Stop here') },
       ],
     };

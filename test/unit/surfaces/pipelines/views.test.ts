@@ -129,6 +129,25 @@ describe('a run on its page', () => {
     assert.match(changes?.text ?? '', /^merge proposes changes in 1 file\./);
   });
 
+  it('offers to try again, and no sum, where a budget of the person is reached and the run has none', () => {
+    const waitsFor = {
+      type: 'budget',
+      sentence: 'Day budget reached.',
+      usedNanoUsd: 2_000_000,
+      limitNanoUsd: 0,
+    } as const;
+    const run = aRun({ status: 'waiting', steps: [stepState('docstrings', { waitsFor })] });
+    const [note] = runState(run, undefined, NOW, t).notes;
+    assert.deepEqual(
+      note?.actions.map(({ action, label }) => [action, label]),
+      [
+        ['raise-budget', 'Try again'],
+        ['cancel', 'Stop here'],
+      ],
+    );
+    assert.equal(note.detail, 'Paid $0.0020');
+  });
+
   it('offers changes that nobody has decided about once the run is done', () => {
     const change = { place: { folder: 'demo', path: 'a.ts' }, before: '', after: 'x', stepId: 'merge' };
     const output = { type: 'list', items: [{ type: 'changes', changes: [change] }, undefined] } as const;
