@@ -77,7 +77,12 @@ async function commandCheck(
     throw new BatonError('BATON_E_PIPELINE_GATE', `Step ${step.id}: ${problem}`, { isRetryable: false });
   const written = { ...output, isWritten: true };
   const folder = output.changes[0]?.place.folder;
-  const ran = await commandVerdict({ host, step, key: `${key}${round}`, command, folder, signal });
+  const gate = { host, step, key: `${key}${round}`, command, folder, signal };
+  const ran = await commandVerdict(gate).catch(async (thrown: unknown) => {
+    // Cancelled in the middle, or never begun: nothing stays that did not pass.
+    await takeBack(host, output);
+    throw thrown;
+  });
   return ran.isPassed ? { output: written } : verdict(output, `did not pass: ${withoutStop(ran.sentence)}`, ran.log);
 }
 

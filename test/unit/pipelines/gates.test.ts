@@ -161,6 +161,42 @@ describe('a program as a gate', () => {
     await engine.dispose();
   });
 
+  it('takes back what was being checked when the run is cancelled, and writes it again when it goes on', async () => {
+    const files = new Map([['src/a.ts', 'a']]);
+    const begun = Promise.withResolvers<undefined>();
+    let asked = 0;
+    let isHanging = true;
+    const answering: Answering = () => {
+      asked += 1;
+      return reply('a.test.txt', '', 'right');
+    };
+    const engine = engineOver(answering, {
+      workspace: onDisk(files),
+      command: async (_, __, signal) => {
+        begun.resolve(undefined);
+        if (isHanging) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+        return { exitCode: 0, log: '' };
+      },
+    });
+    const step = {
+      id: 'tests',
+      prompt: 'test {{ inputs.code }}',
+      output: { files: '*.test.txt' },
+      check: { run: ['test'], rounds: 2 },
+    };
+    const request = aRequest(aPipeline(`${FILES}  - ${JSON.stringify(step)}`), { inputs });
+    await engine.start(request);
+    await begun.promise;
+    equal(files.get('a.test.txt'), 'right\n');
+    await engine.cancel('run-1');
+    equal(files.has('a.test.txt'), false);
+    isHanging = false;
+    await engine.start(request);
+    equal((await ended(engine, 'run-1')).status, 'done');
+    deepEqual([files.get('a.test.txt'), asked], ['right\n', 1]);
+    await engine.dispose();
+  });
+
   it('waits until the person accepted the edits, and runs only then', async () => {
     const files = new Map([['src/a.ts', 'let a = 1;\n']]);
     let ran = 0;
