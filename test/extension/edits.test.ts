@@ -34,7 +34,7 @@ function diffTab(): vscode.Tab | undefined {
 /** Resolves when `isSo`; fails after ten seconds. */
 async function until(isSo: () => boolean, what: string): Promise<void> {
   for (let tries = 0; !isSo(); tries++) {
-    ok(tries < 500, `never: ${what}`);
+    ok(tries < 1500, `never: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -132,10 +132,13 @@ describe('what pipelines see and change of the open folder', function () {
     it('is what the person typed and did not save, and else what is on disk, whatever an editor still shows', async () => {
       make('typed.ts', 'one\n');
       const document = await vscode.workspace.openTextDocument(at('typed.ts'));
-      const editor = await vscode.window.showTextDocument(document);
+      await vscode.window.showTextDocument(document);
       writeFileSync(at('typed.ts'), 'two\n');
       equal((await read('typed.ts'))?.whole, 'two\n');
-      ok(await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// typed\n')));
+      // The editor may be taking in the new text from disk just now; this kind of edit waits for it.
+      const typed = new vscode.WorkspaceEdit();
+      typed.insert(document.uri, new vscode.Position(0, 0), '// typed\n');
+      ok(await vscode.workspace.applyEdit(typed));
       match((await read('typed.ts'))?.whole ?? '', /^\/\/ typed\n/);
       match((await workspace.write([await change('typed.ts', 'x\n')])) ?? '', /has changes that are not saved/);
       equal(onDisk('typed.ts'), 'two\n');
