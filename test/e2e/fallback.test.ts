@@ -40,13 +40,14 @@ describe('a vendor that fails', function () {
   it('is named in one line, and the next one gives one clean answer', async () => {
     const before = await ask(chat, QUESTION);
     await ended(before);
-    equal(await before.locator('.note').count(), 0);
+    const fallen = (answer: Locator): Locator => answer.locator('.note', { hasText: 'answers.' });
+    equal(await fallen(before).count(), 0);
     await endVendorOf(before);
     const answer = await ask(chat, QUESTION);
     await ended(answer);
-    equal(await answer.locator('.note').count(), 1);
-    match(await answer.locator('.note').innerText(), /could not be reached\. .+ answers\./);
-    match(await answer.locator('.note').innerText(), /BATON_E_NETWORK/);
+    equal(await fallen(answer).count(), 1);
+    match(await fallen(answer).innerText(), /could not be reached\. .+ answers\./);
+    match(await fallen(answer).innerText(), /BATON_E_NETWORK/);
     match(await answer.locator('.md').innerText(), /Recorded demo answer/);
     await answer.locator('details.decision').scrollIntoViewIfNeeded();
     await editor.shot('fallback');

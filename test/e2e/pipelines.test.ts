@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { block } from '../fixtures/edits/documents.ts';
+import { until } from '../fixtures/ollama/programs.ts';
 import { startScriptedServer, type RecordedRequest, type ScriptedServer } from '../fixtures/scripted-server.ts';
 import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
 import { openEditor, type Editor } from './support/editor.ts';
@@ -73,6 +74,13 @@ describe('a pipeline in a real window', function () {
       .first()
       .waitFor();
     await editor.page.keyboard.press('Enter');
+    // A page that has just changed may come to the front once more.
+    const tab = editor.page.locator('.tab', { hasText: name.split('/').at(-1) ?? name }).first();
+    await tab.click();
+    await editor.page
+      .locator('.tab.active', { hasText: name.split('/').at(-1) ?? name })
+      .first()
+      .waitFor();
     await editor.page.locator('.view-line').first().waitFor();
   };
 
@@ -120,7 +128,10 @@ describe('a pipeline in a real window', function () {
     await editor.page.locator('.editor-actions').getByRole('button', { name: 'Accept Change' }).click();
     await editor.page.locator('.tab.active', { hasText: BUILT_IN }).waitFor();
     await page.getByText('document proposes changes').waitFor({ state: 'detached' });
-    ok(readFileSync(join(editor.folder, 'src/http.ts'), 'utf8').includes(COMMENT));
+    // The change stands in the editor at once, and on disk when the editor has saved it.
+    await until('the change is saved', () =>
+      readFileSync(join(editor.folder, 'src/http.ts'), 'utf8').includes(COMMENT),
+    );
   });
 
   it('is offered to go on after the window was loaded again in the middle', async () => {

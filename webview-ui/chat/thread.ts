@@ -30,11 +30,11 @@ export function threadTemplate(model: ChatModel, drawing: ThreadDrawing): Templa
   return startTemplate(state.status, ask);
 }
 
-/** How many of the newest turns are drawn from the start. */
-const NEAR_AT_FIRST = 6;
+/** How many of the newest turns are always drawn: more than most conversations have. */
+const ALWAYS_NEAR = 30;
 
 function turnsTemplate(state: ViewState, model: ChatModel, { frames, nearness, ask }: ThreadDrawing): TemplateResult {
-  const firstNear = state.turns.length - NEAR_AT_FIRST;
+  const firstNear = state.turns.length - ALWAYS_NEAR;
   return html`${repeat(
     state.turns,
     (turn) => turn.id,
@@ -43,7 +43,7 @@ function turnsTemplate(state: ViewState, model: ChatModel, { frames, nearness, a
         .ask=${ask}
         .frames=${frames}
         .nearness=${nearness}
-        .startsNear=${index >= firstNear}
+        .staysNear=${index >= firstNear}
         data-beside=${besideOf(state.turns, index) ?? nothing}
         .facts=${model.progress.get(turn.id)}
         .turn=${turn}

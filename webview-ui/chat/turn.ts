@@ -24,6 +24,7 @@ export class BatonTurn extends LitElement implements Nearby {
     turn: { attribute: false },
     facts: { attribute: false },
     isNear: { attribute: false },
+    staysNear: { attribute: false },
   };
   declare turn: TurnView;
   /** Live facts while it streams. */
@@ -32,13 +33,14 @@ export class BatonTurn extends LitElement implements Nearby {
   declare ask: (request: HostRequest) => void;
   declare frames: Frames;
   declare nearness: Nearness | undefined;
-  declare startsNear: boolean;
+  /** True for the newest ones: they are drawn wherever the person is. */
+  declare staysNear: boolean;
   declare isNear: boolean;
   #markdown: MarkdownView | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.isNear ??= this.startsNear || this.nearness === undefined;
+    this.isNear ??= this.staysNear || this.nearness === undefined;
     if (!this.isNear) this.setNear(false, estimatedHeight(this.turn.text, this.nearness?.widthPx ?? 0));
     this.nearness?.observe(this);
   }
@@ -49,8 +51,16 @@ export class BatonTurn extends LitElement implements Nearby {
   }
 
   setNear(isNear: boolean, heightPx: number): void {
+    if (!isNear && this.staysNear) return;
     this.isNear = isNear;
     this.style.blockSize = isNear ? '' : `${heightPx}px`;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (this.staysNear || changed.get('staysNear') !== true) return;
+    // Asks anew where it is, now that this counts.
+    this.nearness?.unobserve(this);
+    this.nearness?.observe(this);
   }
 
   protected override createRenderRoot(): HTMLElement {

@@ -189,6 +189,7 @@ describe('what a person does with the dashboard', function () {
     assert.equal(await page.locator('.why-row').count(), 1);
     assert.equal(await page.evaluate('document.activeElement.getAttribute("aria-expanded")'), 'true');
     await page.keyboard.press('Enter');
+    await dashboard.settle();
     assert.equal(await page.locator('.why-row').count(), 0);
   });
 
