@@ -3,23 +3,15 @@ import { toHostSchema, toViewSchema } from '../src/protocol.ts';
 import type { ToHost, ToView } from '../src/protocol.ts';
 import type { CompleteAsked, Pasted } from '../src/protocol/completion.ts';
 import type { DraftChanged } from '../src/protocol/draft.ts';
-import { t } from './l10n.ts';
+import { PendingRequests, type RequestError, type WithoutId } from './pending-requests.ts';
 
 /** The part of `acquireVsCodeApi()` that the bridge needs. */
 export interface HostPort {
   postMessage(message: ToHost): void;
 }
 
-type WithoutId<Message> = Message extends { id: string } ? Omit<Message, 'id'> : never;
-
 /** Any message to the host that is answered by `reply`, still without its id. */
 export type HostRequest = WithoutId<ToHost>;
-
-/** Why a request was not done, for the line under the input. */
-export interface RequestError {
-  readonly code: string;
-  readonly message: string;
-}
 
 /**
  * The webview's end of the protocol. What comes in is parsed; what does not parse is dropped, counted and warned of once each, never thrown.
@@ -29,9 +21,7 @@ export class Bridge {
   readonly #port: HostPort;
   readonly #onMessage: (message: ToView) => void;
   readonly #warn: (text: string) => void;
-  readonly #pending = new Map<string, (error: RequestError | undefined) => void>();
-  readonly #prefix = Math.random().toString(36).slice(2, 10);
-  #requestCount = 0;
+  readonly #pending = new PendingRequests();
   #droppedCount = 0;
 
   /** `onMessage` receives every well-formed message but `reply`, in order. */
@@ -55,9 +45,7 @@ export class Bridge {
       return;
     }
     if (parsed.data.type !== 'reply') return this.#onMessage(parsed.data);
-    const settle = this.#pending.get(parsed.data.id);
-    this.#pending.delete(parsed.data.id);
-    settle?.(parsed.data.error);
+    this.#pending.settle(parsed.data);
   }
 
   /** Asks for the whole state: at load, and when a delta was missed. */
@@ -72,13 +60,6 @@ export class Bridge {
 
   /** Posts the request. Resolves with `undefined` when the host did it, with an error when it did not or when the request itself is not valid. */
   ask(request: HostRequest): Promise<RequestError | undefined> {
-    this.#requestCount += 1;
-    const id = `${this.#prefix}-${this.#requestCount}`;
-    const parsed = toHostSchema.safeParse({ ...request, id });
-    if (!parsed.success) return Promise.resolve({ code: 'BATON_E_INVALID_MESSAGE', message: t('invalidRequest') });
-    return new Promise((resolve) => {
-      this.#pending.set(id, resolve);
-      this.#port.postMessage(parsed.data);
-    });
+    return this.#pending.ask(request, toHostSchema, (message) => this.#port.postMessage(message));
   }
 }

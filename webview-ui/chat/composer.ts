@@ -4,7 +4,8 @@ import { MAX_QUESTION_LENGTH } from '../../src/protocol.ts';
 import type { ChipView, QueuedView, StatusView } from '../../src/protocol.ts';
 import type { CompleteAsked, Pasted } from '../../src/protocol/completion.ts';
 import type { DraftChanged, DraftEstimated } from '../../src/protocol/draft.ts';
-import type { HostRequest, RequestError } from '../bridge.ts';
+import type { HostRequest } from '../bridge.ts';
+import type { RequestError } from '../pending-requests.ts';
 import { grouped, t } from '../l10n.ts';
 import {
   addContextTemplate,

@@ -1,9 +1,6 @@
 import { fromDashboardSchema, toDashboardSchema } from '../../src/protocol/dashboard.ts';
 import type { FromDashboard, ToDashboard } from '../../src/protocol/dashboard.ts';
-import type { RequestError } from '../bridge.ts';
-import { t } from '../l10n.ts';
-
-type WithoutId<Message> = Message extends { id: string } ? Omit<Message, 'id'> : never;
+import { PendingRequests, type RequestError, type WithoutId } from '../pending-requests.ts';
 
 /** Any message to the host that is answered by `reply`, still without its id. */
 export type DashboardRequest = WithoutId<FromDashboard>;
@@ -19,9 +16,7 @@ export class DashboardBridge {
   readonly #post: (message: FromDashboard) => void;
   readonly #onMessage: (message: ToDashboard) => void;
   readonly #warn: (text: string) => void;
-  readonly #pending = new Map<string, (error: RequestError | undefined) => void>();
-  readonly #prefix = Math.random().toString(36).slice(2, 10);
-  #requestCount = 0;
+  readonly #pending = new PendingRequests();
 
   constructor(
     post: (message: FromDashboard) => void,
@@ -38,9 +33,7 @@ export class DashboardBridge {
     const parsed = toDashboardSchema.safeParse(posted);
     if (!parsed.success) return this.#warn(`Baton: a malformed message was dropped: ${parsed.error.message}`);
     if (parsed.data.type !== 'reply') return this.#onMessage(parsed.data);
-    const settle = this.#pending.get(parsed.data.id);
-    this.#pending.delete(parsed.data.id);
-    settle?.(parsed.data.error);
+    this.#pending.settle(parsed.data);
   }
 
   /** Asks for everything, at load. */
@@ -50,13 +43,6 @@ export class DashboardBridge {
 
   /** Posts the request. Resolves with `undefined` when the host did it, else with the error. */
   ask(request: DashboardRequest): Promise<RequestError | undefined> {
-    this.#requestCount += 1;
-    const id = `${this.#prefix}-${this.#requestCount}`;
-    const parsed = fromDashboardSchema.safeParse({ ...request, id });
-    if (!parsed.success) return Promise.resolve({ code: 'BATON_E_INVALID_MESSAGE', message: t('invalidRequest') });
-    return new Promise((resolve) => {
-      this.#pending.set(id, resolve);
-      this.#post(parsed.data);
-    });
+    return this.#pending.ask(request, fromDashboardSchema, this.#post);
   }
 }
