@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { startChromium } from '../../../scripts/chromium.ts';
+import { THEMES, type ThemeName } from './chat-page.ts';
+
+/** A page of the editor area, bundled and served on loopback under the CSP of the extension's pages, in a real browser. `name`: its folder in webview-ui/. */
+export class PageStage {
+  readonly #name: string;
+  readonly #server: Server;
+  readonly #browser: Browser;
+  readonly #folder: string;
+  #tab: Page | undefined;
+  #html: Html = { body: '', csp: '' };
+
+  private constructor(name: string, server: Server, browser: Browser, folder: string) {
+    this.#name = name;
+    this.#server = server;
+    this.#browser = browser;
+    this.#folder = folder;
+    server.on('request', (request, response) => {
+      void this.#respond(new URL(request.url ?? '/', 'http://127.0.0.1').pathname).then(({ status, head, body }) =>
+        response.writeHead(status, head).end(body),
+      );
+    });
+  }
+
+  /** Bundles the page and starts the browser. */
+  static async open(name: string): Promise<PageStage> {
+    const folder = await mkdtemp(join(tmpdir(), `baton-${name}-`));
+    const [browser] = await Promise.all([
+      startChromium(),
+      build({
+        entryPoints: { [name]: join(import.meta.dirname, `../../../webview-ui/${name}/main.ts`) },
+        outdir: folder,
+        bundle: true,
+        minify: true,
+        format: 'esm',
+        platform: 'browser',
+        target: 'chrome128',
+        loader: { '.ttf': 'file' },
+        assetNames: '[name]',
+        logLevel: 'warning',
+      }),
+    ]);
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    return new PageStage(name, server, browser, folder);
+  }
+
+  /** Opens the page in the same tab as before, with the first message of the host, if any; whoever calls waits until it is drawn. */
+  async load(first: object | undefined, theme: ThemeName, width: number, height: number): Promise<Page> {
+    this.#html = htmlOf(this.#name, first, theme);
+    this.#tab ??= await (await this.#browser.newContext({ reducedMotion: 'reduce' })).newPage();
+    await this.#tab.setViewportSize({ width, height });
+    await this.#tab.goto(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
+    return this.#tab;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await new Promise((resolve) => this.#server.close(resolve));
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #respond(path: string): Promise<Served> {
+    if (path === '/') {
+      const head = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': this.#html.csp };
+      return { status: 200, head, body: this.#html.body };
+    }
+    const name = path.slice(1);
+    const own: Readonly<Record<string, string>> = {
+      'themes.css': join(import.meta.dirname, '../../fixtures/themes.css'),
+      'fake-host.js': join(import.meta.dirname, 'fake-host.js'),
+    };
+    try {
+      const body = await readFile(own[name] ?? join(this.#folder, name));
+      return { status: 200, head: { 'content-type': TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain' }, body };
+    } catch {
+      return { status: 404, head: {}, body: '' };
+    }
+  }
+}
+
+/** An open page. `ToPage` and `FromPage` are the messages of its protocol. */
+export class PageTab<ToPage, FromPage extends { readonly type: string }> {
+  readonly page: Page;
+  /** Parts that scroll by themselves or are for screen readers alone, as a selector. */
+  readonly #apart: string;
+
+  constructor(page: Page, apart = '.sr') {
+    this.page = page;
+    this.#apart = apart;
+  }
+
+  /** Posts a message as the host would. */
+  async post(message: ToPage | Record<string, unknown> | string): Promise<void> {
+    await this.page.evaluate(`host.post(${JSON.stringify(message)})`);
+    await this.settle();
+  }
+
+  /** Everything that was posted to the host, in order. */
+  posted(): Promise<FromPage[]> {
+    return this.page.evaluate<FromPage[]>('host.posted');
+  }
+
+  /** The last message of that type, or `undefined`. */
+  async lastPosted<Type extends FromPage['type']>(type: Type): Promise<Extract<FromPage, { type: Type }> | undefined> {
+    return (await this.posted()).findLast(
+      (message): message is Extract<FromPage, { type: Type }> => message.type === type,
+    );
+  }
+
+  /** What the CSP stopped and what was thrown. */
+  faults(): Promise<string[]> {
+    return this.page.evaluate<string[]>('[...host.violations, ...host.errors]');
+  }
+
+  /** Parts that reach beyond the page's width; what scrolls by itself and what only screen readers get is left out. */
+  tooWide(): Promise<string[]> {
+    return this.page.evaluate<string[]>(
+      `[...document.querySelectorAll('.bt *')]
+        .filter((element) => !element.closest('${this.#apart}'))
+        .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5 || element.getBoundingClientRect().left < -0.5)
+        .map((element) => element.tagName + '.' + (element.getAttribute('class') ?? '') + ' ' + element.textContent.trim().slice(0, 40))
+        .concat(document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [])`,
+    );
+  }
+
+  /** Waits until what was posted has been drawn. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(
+      'new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))))',
+    );
+  }
+
+  /** Changes the theme as VS Code does. */
+  async setTheme(theme: ThemeName): Promise<void> {
+    await this.page.evaluate(
+      `document.documentElement.dataset.theme = '${theme}'; document.body.className = '${THEMES[theme]}'`,
+    );
+  }
+}
+
+interface Html {
+  readonly body: string;
+  readonly csp: string;
+}
+
+interface Served {
+  readonly status: number;
+  readonly head: Record<string, string>;
+  readonly body: string | Buffer;
+}
+
+const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
+
+function htmlOf(name: string, first: object | undefined, theme: ThemeName): Html {
+  const nonce = randomBytes(16).toString('base64');
+  const message = first === undefined ? 'undefined' : JSON.stringify(first).replaceAll('<', '\\u003c');
+  const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const body = `<!doctype html><html lang="en" data-theme="${theme}"><head><meta charset="utf-8"><title>${title}</title>
+<link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="${name}.css"></head>
+<body class="${THEMES[theme]}">
+<main class="bt" data-surface="editor"></main>
+<script nonce="${nonce}" src="fake-host.js"></script>
+<script nonce="${nonce}">host.first = ${message};</script>
+<script type="module" nonce="${nonce}" src="${name}.js"></script></body></html>`;
+  const csp = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'`;
+  return { body, csp };
+}
