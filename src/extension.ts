@@ -15,6 +15,7 @@ import { announceModel, registerDoors } from './surfaces/doors/register-doors.ts
 import { registerEditCommands } from './surfaces/edits/edit-commands.ts';
 import { registerPipelines } from './surfaces/pipelines/pipeline-commands.ts';
 import { BEFORE_FIRST_USE, createStatusBar } from './surfaces/status-bar.ts';
+import { translate } from './surfaces/translate.ts';
 import { CHAT_VIEW_ID, DASHBOARD_PANEL, SPEND_VIEW_ID } from './surfaces/view-id.ts';
 
 /** When the sum of today is read for the status bar, and the editor told of Baton's model: after the window has settled. */
@@ -24,7 +25,7 @@ let opened: Promise<House> | undefined;
 
 /** Registers what the person can reach. The house behind it is loaded when it is first used, or to read the sum of today. */
 export function activate(context: vscode.ExtensionContext): BatonApi {
-  const { t } = vscode.l10n;
+  const t = translate;
   const log = createOutputLog();
   const statusBar = createStatusBar(t);
   const posted = new vscode.EventEmitter<ToView>();

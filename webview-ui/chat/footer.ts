@@ -6,7 +6,7 @@ import type { FooterView, TurnView } from '../../src/protocol.ts';
 import type { HostRequest } from '../bridge.ts';
 import { icon } from '../icon.ts';
 import { t } from '../l10n.ts';
-import type { StringName } from '../l10n.ts';
+import type { StringName } from '../../src/protocol/page-strings.ts';
 import type { MenuLine } from '../menu.ts';
 
 type Basis = FooterView['basis'];

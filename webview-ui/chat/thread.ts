@@ -5,7 +5,7 @@ import type { StatusView, TurnView, ViewState } from '../../src/protocol.ts';
 import type { HostRequest } from '../bridge.ts';
 import { icon } from '../icon.ts';
 import { t } from '../l10n.ts';
-import type { StringName } from '../l10n.ts';
+import type { StringName } from '../../src/protocol/page-strings.ts';
 import type { ChatModel } from './fold.ts';
 import type { Frames } from './frames.ts';
 import type { Nearness } from './nearness.ts';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { translate } from '../translate.ts';
 import { PIPELINE_EDITOR, PIPELINE_PANEL } from '../view-id.ts';
 import { followTexts, openBeside } from './graph-beside.ts';
 import { InstructionFiles, pickInstructions } from './instructions.ts';
@@ -60,7 +61,7 @@ async function runOf(surface: PipelineSurface, argument: unknown): Promise<void>
 
 function fileOf(argument: unknown): vscode.Uri {
   const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
-  if (!uri || !isPipelineFile({ uri })) throw new Error(vscode.l10n.t('Open a *.baton.yaml file first.'));
+  if (!uri || !isPipelineFile({ uri })) throw new Error(translate('Open a *.baton.yaml file first.'));
   return uri;
 }
 
