@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openIndex, type IndexDatabase } from '../../src/workspace-index/sqlite-index.ts';
 import { openVectorStore } from '../../src/workspace-index/vectors/chunk-vectors.ts';
+import { randomFrom } from '../fixtures/random-from.ts';
 import { percentile, printFigure } from './figures.ts';
 
 const CHUNKS = 50_000;
@@ -17,7 +18,7 @@ export function measureVectors(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'baton-vectors-'));
   const index = openIndex(join(folder, 'index.sqlite'), { isWriter: true });
   try {
-    const next = random(1);
+    const next = randomFrom(1);
     const vectors = Array.from({ length: CHUNKS }, () => vectorOf(next));
     const store = openVectorStore(index, { isWriter: true });
     const before = sizeOf(index, folder);
@@ -131,15 +132,4 @@ function vectorOf(next: () => number): Float32Array {
   const vector = Float32Array.from({ length: DIMENSIONS }, () => next() + next() + next() - 1.5);
   const length = Math.hypot(...vector);
   return vector.map((number) => number / length);
-}
-
-/** Mulberry32: the same numbers in every run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

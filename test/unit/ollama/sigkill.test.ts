@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { fakeOllama, freePort, processesWith, until } from '../../fixtures/ollama/programs.ts';
+import { randomFrom } from '../../fixtures/random-from.ts';
 
-const ROUNDS = process.env['BATON_LONG'] === undefined ? 4 : 200;
+const ROUNDS = process.env['BATON_LONG'] === undefined ? 2 : 200;
 const SEED = Number(process.env['BATON_SEED'] ?? randomInt(2 ** 31));
 /** From the moment at which the house stands until its server answers, with room to spare. */
 const LONGEST_LIFE_MS = 3_500;
@@ -19,17 +20,6 @@ const SERVED_SHARE = 0.35;
 const LONGEST_LOADING_MS = 800;
 /** Grace of the windows, the wish to end, and what a busy machine adds. */
 const GONE_LIMIT_MS = 15_000;
-
-/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Nothing listens on the discard port: an Ollama of this machine must not matter. */
 const NOWHERE = 'http://127.0.0.1:9';
@@ -42,7 +32,7 @@ describe('killing the extension host', function () {
     const runs = join(folder, 'runs');
     await mkdir(runs);
     const run = randomUUID();
-    const next = numbersFrom(SEED);
+    const next = randomFrom(SEED);
     const port = await freePort();
     const program = fakeOllama(folder);
     const foreign = spawn('sleep', ['100000'], { stdio: 'ignore' });

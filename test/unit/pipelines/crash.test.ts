@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { randomFrom } from '../../fixtures/random-from.ts';
 import { openAiEvents, startScriptedServer, type ScriptedServer } from '../../fixtures/scripted-server.ts';
 import { vendorScript } from '../../fixtures/vendors.ts';
 
@@ -139,16 +140,5 @@ function answer(body: string): object {
       chunk([{ index: 0, delta: {}, finish_reason: 'stop' }]),
       { ...chunk([]), usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 } },
     ]),
-  };
-}
-
-/** Mulberry32: the same numbers for the same seed, so that a failure can be had again. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
