@@ -19,7 +19,7 @@ export interface Area {
 }
 
 const ORGANS = ['classifier', 'delegation', 'pipelines', 'workspace-index', 'ledger'];
-const BESIDE = ['providers', 'ollama', 'prompts', 'edits', 'egress', 'host'];
+const BESIDE = ['providers', 'ollama', 'prompts', 'edits', 'assistants', 'egress', 'host'];
 const ABOVE = ['orchestrator', 'surfaces', 'workers', 'compose', 'extension', 'protocol'];
 
 /** Matches an import of one of our folders or files directly below src/. The folder that a file is in is not reached this way. */
@@ -160,7 +160,7 @@ export const AREAS: readonly Area[] = [
     files: ['src/{ledger,pipelines}/sqlite-*', 'src/workspace-index/**/sqlite-*'],
     walls: [...without(storage), organs],
   },
-  { files: ['src/{prompts,edits}/**'], walls: [...everywhere, beside, pure] },
+  { files: ['src/{prompts,edits,assistants}/**'], walls: [...everywhere, beside, pure] },
   { files: ['src/ollama/**'], walls: [...everywhere, beside] },
   // The windows of one machine meet at a socket in the file system, which is no way out; the lock is one that the operating system takes back.
   { files: ['src/ollama/launch/sockets.ts'], walls: [...without(network), beside] },
@@ -187,6 +187,7 @@ export const PURE_FILES = [
   'src/delegation/quality/**',
   'src/prompts/**',
   'src/edits/**',
+  'src/assistants/**',
   'src/protocol.ts',
   'src/protocol/**',
 ];

@@ -4,6 +4,7 @@ import type { ServerKind } from '../../domain/server-kind.ts';
 import type { StoredKeys } from '../../host/keys.ts';
 import { saveEndpoint, type Endpoint } from '../../host/settings.ts';
 import type { Translate } from '../l10n.ts';
+import { endpointId, parseAddress } from './address-text.ts';
 
 /** Asks for a kind of server, its address and, where it needs one, its key. `undefined` when it was left. */
 export async function addAddress(
@@ -86,28 +87,6 @@ async function askDeployments(t: Translate): Promise<readonly string[] | undefin
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-}
-
-/** An http(s) address without user name, fragment and, unless `mayHaveQuery`, query, or `undefined`. */
-export function parseAddress(text: string, mayHaveQuery = false): URL | undefined {
-  const url = URL.parse(text.trim());
-  const isPlain =
-    url &&
-    /^https?:$/.test(url.protocol) &&
-    url.username === '' &&
-    url.password === '' &&
-    (mayHaveQuery || url.search === '') &&
-    url.hash === '';
-  return isPlain ? url : undefined;
-}
-
-/** `custom-127-0-0-1-1234`: the same address gives the same id, so entering it again replaces it. */
-export function endpointId(url: URL): string {
-  const plain = `${url.host}${url.pathname}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  return `custom-${plain}`
-    .replace(/-v1-?$/, '')
-    .replace(/-$/, '')
-    .slice(0, 40);
 }
 
 /** Code cannot know whether a server on this machine runs models or forwards to others; for private text that is all that matters, so it asks. */
