@@ -7,13 +7,16 @@ import { keptOut } from './compose/pipelines/kept-out.ts';
 import { openWindowIndex } from './compose/window-index.ts';
 import type { Log } from './domain/log.ts';
 import type { ReportSource } from './domain/report.ts';
-import { createEditorProvider, readEditorModels } from './host/editor-models.ts';
+import { createEditorProvider } from './host/editor-models.ts';
 import { IndexedFolders } from './host/indexed-folders.ts';
 import { createStoredKeys } from './host/keys.ts';
-import { readMoney, readStorageFolder, saveAtLimit } from './host/money-settings.ts';
-import { mayLaunch, readLocalSettings, saveLaunchByItself } from './host/local-settings.ts';
-import { endExperiment, readRoutingSettings, readSeedsFile } from './host/routing-settings.ts';
-import { readEndpoints, readLocalRequests, readPricesFile, readPrivateHosts, readTimeLimits } from './host/settings.ts';
+import { type EditorSettings, folderAdditions, openEditorSettings } from './host/editor-settings.ts';
+import { saveAtLimit } from './host/money-settings.ts';
+import { saveLaunchByItself } from './host/local-settings.ts';
+import { endExperiment } from './host/routing-settings.ts';
+import type { Endpoint } from './host/settings/rules.ts';
+import { mayStartOllama, settledGround } from './host/settings/typed.ts';
+import { editorTrust } from './host/trust.ts';
 import { createPipelineWorkspace } from './host/pipeline-workspace.ts';
 import { createSnippetSource } from './host/snippet-source.ts';
 import { workspaceId } from './host/workspace.ts';
@@ -31,6 +34,7 @@ import { createDoors, type Doors } from './surfaces/doors/doors.ts';
 import { askedTurns } from './surfaces/pipelines/asked-turns.ts';
 import { PipelineSurface } from './surfaces/pipelines/pipeline-surface.ts';
 import type { StatusBar } from './surfaces/status-bar.ts';
+import { translate } from './surfaces/translate.ts';
 
 /** What activation has made already. */
 export interface Door {
@@ -49,15 +53,10 @@ function warn(sentence: string): void {
   void vscode.window.showWarningMessage(`Baton: ${sentence}`);
 }
 
-/** The addresses of the settings that can be used; each other entry is named to the person. */
-function usableEndpoints(): ReturnType<typeof readEndpoints>['endpoints'] {
-  const { endpoints, invalid } = readEndpoints();
-  for (const entry of invalid) {
-    warn(
-      vscode.l10n.t('An entry of baton.endpoints cannot be used: {0}. It needs an id, a label and a baseUrl.', entry),
-    );
-  }
-  return endpoints;
+/** Names each setting that cannot be used to the person, whenever models are looked for: that is after each change of a setting. */
+function usableEndpoints(settings: EditorSettings, ground: ReturnType<typeof settledGround>): readonly Endpoint[] {
+  settings.problems().forEach(warn);
+  return ground.endpoints();
 }
 
 /** What is behind the door. */
@@ -82,39 +81,32 @@ export interface House {
 export function openHouse({ context, log, statusBar, posted }: Door): House {
   const storedKeys = createStoredKeys(context.secrets);
   const workers = join(context.extensionPath, 'dist', 'workers');
-  const storageFolder = readStorageFolder(process.env) ?? context.globalStorageUri.fsPath;
-  const indexed = new IndexedFolders();
+  const settings = openEditorSettings(process.env, context.globalStorageUri.fsPath);
+  const { storageFolder } = settings;
+  const ground = settledGround(settings, process.env, folderAdditions);
+  const indexed = new IndexedFolders(() => settings.read('index.enabled') ?? true);
   const baton = compose({
-    env: process.env,
+    ...ground,
     log,
     storageFolder,
     tokenWorker: { workerFile: join(workers, 'tokens.worker.cjs'), wasmFile: join(workers, 'tiktoken_bg.wasm') },
-    routing: readRoutingSettings,
-    seedsFile: readSeedsFile,
     mediaFolder: join(context.extensionPath, 'media'),
     ledgerWorkerFile: join(workers, 'ledger.worker.cjs'),
-    money: () => readMoney(process.env),
     keys: storedKeys,
-    otherProviders: () => [createEditorProvider(readEditorModels)],
-    endpoints: usableEndpoints,
-    privateHosts: readPrivateHosts,
-    pricesFile: () => readPricesFile(process.env),
+    otherProviders: () => [createEditorProvider(() => settings.read('editorModels') === true)],
+    endpoints: () => usableEndpoints(settings, ground),
     snippets: createSnippetSource,
     pipelineWorkspace: createPipelineWorkspace(
-      (path) => privatePathMatcher(readRoutingSettings().privatePaths)(path),
+      (path) => privatePathMatcher(ground.routing().privatePaths)(path),
       keptOut,
     ),
     index: watchedIndex(indexed, { log, storageFolder, workers }),
     local: {
       supervisorFile: join(workers, 'ollama-supervisor.worker.cjs'),
       node: process.execPath,
-      mayStart: mayLaunch,
-      isStartedByItself: () => readLocalSettings().launch === 'auto',
-      address: () => readLocalSettings().address,
-      keepAlive: () => readLocalSettings().keepAlive,
-      gpus: () => readLocalSettings().gpus,
+      mayStart: () => mayStartOllama(settings, editorTrust.isTrusted()),
+      ...ground.local,
     },
-    acting: { limits: readTimeLimits, localRequests: readLocalRequests },
     onProblem: warn,
   });
   // A share in a server that another window started, or this one before it was reloaded: else it ends soon.
@@ -124,6 +116,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     baton,
     storedKeys,
     startOllamaByItself: saveLaunchByItself,
+    preset: () => settings.read('preset'),
     log,
     extensionUri,
     storageFolder,
@@ -131,7 +124,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     askAtLimit: () => saveAtLimit('ask'),
     statusBar,
     posted,
-    t: vscode.l10n.t,
+    t: translate,
   });
   const dashboard = createDashboard({
     reports: () => baton.money.reports(),
@@ -148,14 +141,14 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     extensionUri,
     storageFolder,
     log,
-    t: vscode.l10n.t,
+    t: translate,
   });
   const asking: AskParts = {
     orchestrator: baton.orchestrator,
     catalog: baton.catalog,
     base: async () => (await chat.actions()).base,
     newId: randomUUID,
-    t: vscode.l10n.t,
+    t: translate,
   };
   let opened: Edits | undefined;
   const edits = (): Edits =>
@@ -164,7 +157,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
   const doors = createDoors({
     ...asking,
     orchestrator: baton.orchestrator,
-    privatePaths: () => readRoutingSettings().privatePaths,
+    privatePaths: () => ground.routing().privatePaths,
     index: () => baton.index,
   });
   const pipelines = new PipelineSurface({
@@ -181,7 +174,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     conversation: async () => askedTurns((await chat.actions()).conversation.turns),
     newId: randomUUID,
     log,
-    t: vscode.l10n.t,
+    t: translate,
   });
   return {
     chat,

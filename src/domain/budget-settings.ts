@@ -14,38 +14,23 @@ const NANO_PER_USD = 1_000_000_000;
 const LARGEST_USD = 1_000_000;
 const DEFAULT_UNKNOWN_USD = 0.05;
 
-/**
- * Settings from what the editor holds and, where it holds nothing, from the environment: `BATON_BUDGET_DAY` and so on in USD,
- * `BATON_BUDGET_AT_LIMIT`, `BATON_BUDGET_UNKNOWN_PRICE`, `BATON_SAVINGS_BASELINE`, `BATON_LEDGER_RETENTION_DAYS`. What is no amount is no limit.
- * `read` gives the setting of a name after `baton.`. Pure.
- */
-export function moneySettings(
-  read: (name: string) => unknown,
-  env: Readonly<Record<string, string | undefined>>,
-): MoneySettings {
-  const value = (name: string, variable: string): unknown => {
-    const set = read(name);
-    return set === undefined || set === null || set === '' ? env[variable] : set;
-  };
-  const budgets: unknown = read('budgets');
-  const budget = (name: string, variable: string): unknown => {
-    const set = isObject(budgets) ? budgets[name] : undefined;
-    return set === undefined || set === null || set === '' ? env[variable] : set;
-  };
+/** Settings from the values that `read` gives for a name after `baton.`. What is no amount in USD is no limit. Pure. */
+export function moneySettings(read: (name: string) => unknown): MoneySettings {
+  const set: unknown = read('budgets');
+  const budgets = isObject(set) ? set : {};
   const limits: Partial<Record<BudgetScope, number>> = {};
   for (const scope of BUDGET_SCOPES) {
-    const nanoUsd = nanoUsdOf(budget(scope, `BATON_BUDGET_${scope.toUpperCase()}`));
+    const nanoUsd = nanoUsdOf(budgets[scope]);
     if (nanoUsd !== undefined) limits[scope] = nanoUsd;
   }
-  const baseline = value('savings.baseline', 'BATON_SAVINGS_BASELINE');
+  const baseline = read('savings.baseline');
   return {
     budgets: {
       limits,
-      atLimit: atLimitOf(budget('atLimit', 'BATON_BUDGET_AT_LIMIT')),
-      unknownPriceNanoUsd:
-        nanoUsdOf(budget('unknownPrice', 'BATON_BUDGET_UNKNOWN_PRICE')) || DEFAULT_UNKNOWN_USD * NANO_PER_USD,
+      atLimit: atLimitOf(budgets['atLimit']),
+      unknownPriceNanoUsd: nanoUsdOf(budgets['unknownPrice']) || DEFAULT_UNKNOWN_USD * NANO_PER_USD,
     },
-    retentionDays: Math.floor(numberOf(value('ledger.retentionDays', 'BATON_LEDGER_RETENTION_DAYS')) ?? 0),
+    retentionDays: Math.floor(numberOf(read('ledger.retentionDays')) ?? 0),
     ...(isModelId(baseline) && { baselineModelId: baseline }),
   };
 }

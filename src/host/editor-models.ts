@@ -26,11 +26,6 @@ export function createEditorProvider(isAllowed: () => boolean): Provider {
   };
 }
 
-/** The person's consent: `baton.editorModels` in the user settings. */
-export function readEditorModels(): boolean {
-  return vscode.workspace.getConfiguration('baton').inspect('editorModels')?.globalValue === true;
-}
-
 function modelFrom({ vendor, id, name, family, maxInputTokens }: vscode.LanguageModelChat): Model {
   const ownName = `${vendor}/${id}`;
   return {

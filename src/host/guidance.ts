@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Attachment } from '../domain/task.ts';
 import { promptFrom, type PromptFile } from './prompt-file.ts';
 import { placeOf } from './workspace.ts';
+import { editorTrust, type Trust } from './trust.ts';
 
 /** Where assistants keep what holds for a whole workspace, in the order in which it is given. Each is read as it is and never changed. */
 const CONVENTIONS = [
@@ -29,11 +30,11 @@ const MOST_BYTES = 32_000;
 const MOST_FILES = 20;
 
 /** What the open folders say about how to work in them, and the prompts that they keep. Nothing in a folder that is not trusted. Never rejects. */
-export async function readGuidance(): Promise<{
+export async function readGuidance(trust: Pick<Trust, 'isTrusted'> = editorTrust): Promise<{
   readonly conventions: readonly Attachment[];
   readonly prompts: readonly PromptFile[];
 }> {
-  if (!vscode.workspace.isTrusted) return { conventions: [], prompts: [] };
+  if (!trust.isTrusted()) return { conventions: [], prompts: [] };
   const [conventions, prompts] = await Promise.all([filesAt(CONVENTIONS), filesAt(PROMPTS)]);
   const seen = new Set<string>();
   return {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FilePlace } from '../domain/surroundings.ts';
+import { editorTrust, type Trust } from './trust.ts';
 import { placeOf } from './workspace.ts';
 
 /** A workspace folder that may be indexed. */
@@ -22,13 +23,22 @@ export class IndexedFolders implements vscode.Disposable {
   readonly #filesChanged = new vscode.EventEmitter<readonly FilePlace[]>();
   readonly #gathered = new Map<string, FilePlace>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #isUsual: () => boolean;
+  readonly #trust: Trust;
+
+  /** `isUsual` says whether a folder is indexed that neither the person nor the folder itself says anything about. */
+  constructor(isUsual: () => boolean, trust: Trust = editorTrust) {
+    this.#isUsual = isUsual;
+    this.#trust = trust;
+  }
 
   /** Empty in an untrusted workspace, without a folder, and where the person switched the index off. */
   get folders(): readonly IndexedFolder[] {
-    if (!vscode.workspace.isTrusted) return [];
+    if (!this.#trust.isTrusted()) return [];
     const byName = new Map<string, IndexedFolder>();
     for (const { uri, name } of vscode.workspace.workspaceFolders ?? []) {
-      const isWanted = vscode.workspace.getConfiguration('baton', uri).get<boolean>('index.enabled', true);
+      const set = vscode.workspace.getConfiguration('baton', uri).inspect('index.enabled');
+      const isWanted = (set?.workspaceFolderValue ?? set?.workspaceValue ?? this.#isUsual()) !== false;
       // A place is told by its folder's name: of two alike, the first is the one that is meant.
       if (uri.scheme === 'file' && isWanted && !byName.has(name)) byName.set(name, { name, path: uri.fsPath });
     }
@@ -71,7 +81,7 @@ export class IndexedFolders implements vscode.Disposable {
       ),
       workspace.onDidDeleteFiles(({ files }) => files.forEach(gather)),
       workspace.onDidChangeWorkspaceFolders(() => this.#foldersChanged.fire()),
-      workspace.onDidGrantWorkspaceTrust(() => this.#foldersChanged.fire()),
+      this.#trust.onDidGrant(() => this.#foldersChanged.fire()),
       workspace.onDidChangeConfiguration(
         (event) => event.affectsConfiguration('baton.index.enabled') && this.#foldersChanged.fire(),
       ),

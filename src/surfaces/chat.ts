@@ -11,9 +11,9 @@ import { modelId } from '../domain/model.ts';
 import type { Log } from '../domain/log.ts';
 import type { Orchestrator } from '../domain/orchestrator.ts';
 import type { SnippetSource, TokenCounter } from '../domain/snippet.ts';
+import type { RoutingPreset } from '../domain/task.ts';
 import type { WorkspaceIndex } from '../domain/workspace-index.ts';
 import type { StoredKeys } from '../host/keys.ts';
-import { openStateFile } from '../host/state-file.ts';
 import { workspaceId } from '../host/workspace.ts';
 import type { ToView } from '../protocol.ts';
 import { budgetWarning, createBudgetActions } from './chat/budget-actions.ts';
@@ -23,7 +23,7 @@ import { ChatView } from './chat/chat-view.ts';
 import { createConversationStore, type ConversationStore } from './chat/conversation-store.ts';
 import { DraftEstimates } from './chat/draft-estimate.ts';
 import { todayText } from './chat/status-view.ts';
-import { viewMemorySchema } from './chat/view-state.ts';
+import { openViewMemory } from './chat/view-memory.ts';
 import { createIndexControls, type IndexControls } from './context/index-controls.ts';
 import { openContext, type OpenContext } from './context/open-context.ts';
 import type { Translate } from './l10n.ts';
@@ -58,6 +58,8 @@ export interface ChatParts {
   readonly storedKeys: StoredKeys;
   /** From now on Ollama is started without asking, where none answers. */
   readonly startOllamaByItself: () => Promise<void>;
+  /** What a window aims at until the person chooses. */
+  readonly preset: () => RoutingPreset | undefined;
   readonly log: Log & { show(): void };
   readonly extensionUri: vscode.Uri;
   readonly storageFolder: string;
@@ -173,9 +175,8 @@ export function createChat(parts: ChatParts): Chat {
       context: context.actions,
       ...(controls && { index: controls }),
       surroundings: context.surroundings,
-      memory: openStateFile(join(parts.storageFolder, 'views', `${workspaceName}.json`), viewMemorySchema, {
-        isPrivate: false,
-      }),
+      memory: openViewMemory(parts.storageFolder, workspaceName),
+      preset: () => parts.preset(),
       workspaceId: workspace,
       extensionUri: parts.extensionUri,
       today: () => today,

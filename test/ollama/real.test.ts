@@ -33,7 +33,7 @@ describe('a real Ollama', function () {
       storageFolder: folder,
       mediaFolder: join(root, 'media'),
       ledgerWorkerFile: join(root, 'src/workers/ledger.worker.ts'),
-      money: () => moneySettings(() => undefined, {}),
+      money: () => moneySettings(() => undefined),
       tokenWorker: {
         workerFile: join(root, 'src/workers/tokens.worker.ts'),
         wasmFile: join(root, 'node_modules/tiktoken/lite/tiktoken_bg.wasm'),

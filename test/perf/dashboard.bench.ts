@@ -26,7 +26,7 @@ async function measureUpdates(storageFolder: string): Promise<void> {
   const money = createMoney({
     storageFolder,
     ledgerWorkerFile: WORKER,
-    money: () => moneySettings(() => undefined, {}),
+    money: () => moneySettings(() => undefined),
     log: silent,
     onProblem: () => undefined,
   });

@@ -43,7 +43,7 @@ async function openHouse(urls: readonly string[], folder: string): Promise<Baton
     },
     mediaFolder: fileURLToPath(new URL('../../media', import.meta.url)),
     ledgerWorkerFile: join(import.meta.dirname, '../../src/workers/ledger.worker.ts'),
-    money: () => moneySettings(() => undefined, {}),
+    money: () => moneySettings(() => undefined),
     keys: { get: async () => undefined },
     endpoints: () =>
       urls.map((baseUrl, index) => ({ id: `vendor-${index}`, label: `Vendor ${index}`, baseUrl, place: 'remote' })),

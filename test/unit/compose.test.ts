@@ -72,7 +72,7 @@ describe('the composed house, over real sockets and a real ledger', () => {
       },
       mediaFolder: fileURLToPath(new URL('../../media', import.meta.url)),
       ledgerWorkerFile: join(import.meta.dirname, '../../src/workers/ledger.worker.ts'),
-      money: () => moneySettings(() => undefined, {}),
+      money: () => moneySettings(() => undefined),
       log,
       storageFolder: folder,
       tokenWorker: TOKEN_WORKER,

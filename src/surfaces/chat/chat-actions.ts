@@ -30,6 +30,8 @@ export interface ChatActionsParts extends ConversationParts {
   /** Absent where no workspace is indexed. */
   readonly index?: IndexControls;
   readonly memory: StateFile<ViewMemory>;
+  /** What is aimed at until the person chooses. */
+  readonly preset: () => RoutingPreset | undefined;
   readonly workspaceId: string | undefined;
   readonly extensionUri: vscode.Uri;
   /** Sum of today, or `undefined` when the ledger cannot be read. */
@@ -92,8 +94,7 @@ export class ChatActions {
 
   status(): StatusView {
     const { catalog, today, local, t } = this.#parts;
-    const { isPrivate } = this.#memory;
-    const choice = choiceOf(this.#memory);
+    const { choice, isPrivate } = this.base;
     const [line, way] = [local.line(), local.way()];
     const index = this.#parts.index?.view();
     const facts = { catalog: catalog.state, choice, isPrivate, today: today(), local: { line, way } };
@@ -222,11 +223,10 @@ export class ChatActions {
 
   /** What every request of this window shares: the choice of model, the private switch, the workspace. */
   get base(): Pick<Question, 'choice' | 'isPrivate' | 'workspaceId' | 'surroundings'> {
-    const { workspaceId, surroundings } = this.#parts;
-    const { isPrivate } = this.#memory;
+    const { workspaceId, surroundings, preset } = this.#parts;
     return {
-      choice: choiceOf(this.#memory),
-      isPrivate,
+      choice: choiceOf(this.#memory, preset()),
+      isPrivate: this.#memory.isPrivate,
       surroundings: surroundings(),
       ...(workspaceId && { workspaceId }),
     };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ModelId } from '../../domain/model.ts';
-import { ROUTING_PRESETS, type ModelChoice } from '../../domain/task.ts';
+import { ROUTING_PRESETS, type ModelChoice, type RoutingPreset } from '../../domain/task.ts';
 
 /** A {@link ModelId} as it is read back from a file. */
 export const modelIdSchema = z.custom<ModelId>((value) => typeof value === 'string' && value.includes('/'));
@@ -16,9 +16,10 @@ export const viewMemorySchema = z.object({
 /** What a workspace's chat view remembers. */
 export type ViewMemory = z.infer<typeof viewMemorySchema>;
 
-/** The stored choice as routing reads it. */
-export function choiceOf({ chosenModel, preset }: ViewMemory): ModelChoice {
+/** The stored choice as routing reads it; where nobody chose, `usual` counts. */
+export function choiceOf({ chosenModel, preset }: ViewMemory, usual?: RoutingPreset): ModelChoice {
+  const aim = preset ?? usual;
   return chosenModel === undefined
-    ? { type: 'auto', ...(preset && { preset }) }
+    ? { type: 'auto', ...(aim && { preset: aim }) }
     : { type: 'model', modelId: chosenModel };
 }

@@ -44,7 +44,7 @@ export async function openPipelineHouse(): Promise<PipelineHouse> {
     endpoints: () => [],
     ledgerWorkerFile: join(workers, 'ledger.worker.cjs'),
     mediaFolder: join(extensionPath, 'media'),
-    money: () => moneySettings(() => undefined, {}),
+    money: () => moneySettings(() => undefined),
     privateHosts: () => [],
     pricesFile: () => undefined,
     snippets: createSnippetSource,

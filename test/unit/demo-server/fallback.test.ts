@@ -27,7 +27,7 @@ describe('the running demo', function () {
       tokens: sharedTokens,
       ledgerWorkerFile: join(source, 'workers/ledger.worker.ts'),
       mediaFolder: join(source, '../media'),
-      money: () => moneySettings(() => undefined, {}),
+      money: () => moneySettings(() => undefined),
       keys: { get: async () => undefined },
       endpoints: () => [],
       privateHosts: () => [],

@@ -134,7 +134,7 @@ describe('the ledger, case by case', function () {
 
   it('case 35: a clock that is set back or forward counts by the day it shows; no cost becomes negative', async () => {
     const ledger = await openLedger(file);
-    const settings = moneySettings(() => undefined, { BATON_BUDGET_DAY: '1' }).budgets;
+    const settings = moneySettings(() => ({ day: 1 })).budgets;
     const budgets = createBudgets({ settings: () => settings, ledger: async () => ledger });
     const noon = new Date(2026, 10, 21, 12, 0);
     const hourBack = new Date(noon.getTime() - 3_600_000);
@@ -154,11 +154,9 @@ describe('the ledger, case by case', function () {
   it('case 35: days follow the clock on the wall, through changes of summer time and of the zone', () => {
     const zone = process.env['TZ'];
     try {
-      const settings = moneySettings(() => undefined, {
-        BATON_BUDGET_DAY: '1',
-        BATON_BUDGET_WEEK: '5',
-        BATON_BUDGET_MONTH: '9',
-      }).budgets;
+      const settings = moneySettings((name) =>
+        name === 'budgets' ? { day: 1, week: 5, month: 9 } : undefined,
+      ).budgets;
       const keys = (at: string): readonly string[] => limitsOf(settings, {}, new Date(at)).map(({ key }) => key);
       process.env['TZ'] = 'Europe/Berlin';
       assert.deepEqual(keys('2026-10-24T22:30:00Z'), ['2026-10-25', '2026-10-19', '2026-10']); // 00:30, summer time

@@ -7,6 +7,7 @@ import { createMoney, type Money } from '../../../src/compose/money.ts';
 import { moneySettings } from '../../../src/domain/budget-settings.ts';
 import { addDays, dayOf } from '../../../src/domain/day.ts';
 import type { ReportSource } from '../../../src/domain/report.ts';
+import { settingsOf } from '../../fixtures/settings.ts';
 import { opening, outcome } from './entries.ts';
 
 const workerFile = join(import.meta.dirname, '../../../src/workers/ledger.worker.ts');
@@ -22,7 +23,7 @@ describe('reports, over a worker and a file', function () {
     const built = createMoney({
       storageFolder,
       ledgerWorkerFile: workerFile,
-      money: () => moneySettings(() => undefined, env),
+      money: () => moneySettings(settingsOf({ env }).value),
       log,
       onProblem: (sentence) => problems.push(sentence),
     });
@@ -123,7 +124,7 @@ describe('reports, over a worker and a file', function () {
 
 describe('the settings about money', () => {
   const read = (settings: Record<string, unknown>, env: Record<string, string> = {}) =>
-    moneySettings((name) => settings[name], env);
+    moneySettings(settingsOf({ own: settings, env }).value);
 
   it('come from the editor, then from the environment, then have defaults', () => {
     const both = read(

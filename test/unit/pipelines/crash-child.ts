@@ -30,7 +30,7 @@ async function main(folder: string, url: string): Promise<void> {
     endpoints: () => [{ id: 'one', label: 'One', baseUrl: `${url}/v1`, place: 'remote' as const }],
     ledgerWorkerFile: join(source, 'workers/ledger.worker.ts'),
     mediaFolder: join(source, '../media'),
-    money: () => moneySettings(() => undefined, {}),
+    money: () => moneySettings(() => undefined),
     privateHosts: () => [],
     pricesFile: () => join(folder, 'prices.json'),
     snippets: () => ({ find: async () => undefined, read: async () => ({ snippets: [], unreadable: [] }) }),

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { openSettingsFile, SETTINGS_FILE_NAME } from './settings/file.ts';
+import type { Environment } from './settings/from-environment.ts';
+import { createSettings, type Settings } from './settings/layers.ts';
+import type { FolderAdditions } from './settings/typed.ts';
+import { editorTrust, type Trust } from './trust.ts';
+
+/** The settings of this window, where the file of the rest lies, and where everything that lasts is kept. */
+export interface EditorSettings extends Settings {
+  readonly storageFolder: string;
+  readonly settingsFile: string;
+}
+
+/**
+ * The person's settings: what they set in the editor's user settings, else `BATON_*` of the environment, else the settings file, which
+ * `BATON_SETTINGS_FILE` names or the storage folder holds. Workspace values are not looked at: a folder may neither name an address nor spend money.
+ */
+export function openEditorSettings(env: Environment, editorsFolder: string): EditorSettings {
+  const own = (name: string): unknown => vscode.workspace.getConfiguration('baton').inspect(name)?.globalValue;
+  const storageFolder = createSettings({ own, env }).read('storageFolder') ?? editorsFolder;
+  const named = env['BATON_SETTINGS_FILE']?.trim() ?? '';
+  const settingsFile = named === '' ? join(storageFolder, SETTINGS_FILE_NAME) : named;
+  return { ...createSettings({ own, env, file: openSettingsFile(settingsFile) }), storageFolder, settingsFile };
+}
+
+const patterns = z.array(z.string().min(1).max(200)).max(500).catch([]);
+
+/** What a trusted folder adds to the person's lists; nothing where the folder is not trusted. */
+export function folderAdditions(trust: Pick<Trust, 'isTrusted'> = editorTrust): FolderAdditions {
+  const settings = vscode.workspace.getConfiguration('baton');
+  const added = (name: string): readonly string[] => {
+    const found = settings.inspect(name);
+    return trust.isTrusted() ? patterns.parse(found?.workspaceFolderValue ?? found?.workspaceValue ?? []) : [];
+  };
+  return { deny: added('models.deny'), privatePaths: added('privatePaths') };
+}
