@@ -114,6 +114,7 @@ function openEntry(log: Log, scope: EgressScope, { method, url }: OutgoingReques
       status,
       durationMs: Math.round(performance.now() - startedAt),
       bytes,
+      maskedCount: scope.maskedCount,
       error,
     };
     if (error === undefined) log.info(line);

@@ -12,19 +12,22 @@ import { decideWithFound } from './orchestrator/decide.ts';
 import { estimate } from './orchestrator/estimate.ts';
 import type { OrchestratorParts } from './orchestrator/parts.ts';
 import { Turns } from './orchestrator/turns.ts';
+import { Vaults } from './orchestrator/masking.ts';
 import { promptFor, type AttemptPrompt } from './orchestrator/prompt.ts';
+import { unmaskedStream } from './orchestrator/unmasked-stream.ts';
 
 /** Builds the orchestrator from its organs. */
 export function createOrchestrator(parts: OrchestratorParts): Orchestrator {
   const turns = new Turns();
+  const vaults = new Vaults(() => parts.fenceId());
   return {
-    run: (task, signal) => run({ ...parts, turns }, task, signal),
+    run: (task, signal) => run({ ...parts, turns, vaults }, task, signal),
     estimate: (draft, signal) => estimate(parts, draft, signal),
   };
 }
 
-/** The parts, and whose turn it is to start. */
-type RunParts = OrchestratorParts & { readonly turns: Turns };
+/** The parts, whose turn it is to start, and what was masked in each conversation. */
+type RunParts = OrchestratorParts & { readonly turns: Turns; readonly vaults: Vaults };
 
 async function* run(parts: RunParts, task: Task, signal: AbortSignal): AsyncGenerator<RunPart, void, undefined> {
   try {
@@ -63,7 +66,7 @@ async function* answer(
   const prepare = async (model: Model, attempt: number): Promise<ReadyAttempt<AttemptPrompt>> => {
     const earlierTokens = context.history.reduce((sum, { tokens }) => sum + tokens.tokens, 0);
     booking = new Booking(parts, { task, decision, model, attempt, earlierTokens });
-    const prepared = promptFor(parts, task, context, decision, model);
+    const prepared = await promptFor(parts, task, context, decision, model);
     const limit = await booking.open(prepared.inputTokens);
     await parts.turns.next();
     const tokens = prepared.inputTokens;
@@ -96,9 +99,18 @@ function promptPart(
   { attempt, model, prepared }: { readonly attempt: number; readonly model: Model; readonly prepared: AttemptPrompt },
   { snippets, unreadable, search }: RunContext,
 ): RunPart {
-  const { messages: _, found, ...told } = prepared;
+  const { messages: _, vault: _vault, found, masked, ...told } = prepared;
   const searched = search && { search: { ...search, found: found.map(({ reference }) => reference) } };
-  return { type: 'prompt', attempt, model, snippets: [...snippets, ...found], unreadable, ...searched, ...told };
+  return {
+    type: 'prompt',
+    attempt,
+    model,
+    snippets: [...snippets, ...found],
+    unreadable,
+    ...searched,
+    ...told,
+    ...(masked.length > 0 && { masked }),
+  };
 }
 
 function streamOf(
@@ -132,10 +144,11 @@ function streamOf(
   };
   // For gateways that keep count, and for vendors that keep the start of a conversation warm; the id is random and says nothing.
   const shared = { tags: [`kind:${decision.profile.kind}`], cacheKey: task.conversationId };
-  return provider.stream(
-    { requestId, model, messages: prompt.messages, privacy, onRateLimit, ...shared, ...limited },
-    signal,
-  );
+  const { messages, masked, vault } = prompt;
+  const maskedCount = model.place === 'local' ? {} : { maskedCount: masked.length };
+  const request = { requestId, model, messages, privacy, onRateLimit, ...maskedCount, ...shared, ...limited };
+  const stream = provider.stream(request, signal);
+  return vault ? unmaskedStream(stream, vault, responseSchema !== undefined) : stream;
 }
 
 async function closeAttempt(

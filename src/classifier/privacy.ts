@@ -10,6 +10,8 @@ import { quotedWords } from './quoted-words.ts';
 export interface PrivacyEvidence {
   readonly findings: readonly PrivacyFinding[];
   readonly holdsPrivateKey: boolean;
+  /** True when something about a person was found, which is not masked; absent: nothing. */
+  readonly holdsPersonal?: true;
   /** Words of confidence or of people's affairs that decided; empty when there are none. */
   readonly delicateWords: readonly string[];
   /** A path that goes with the question and that the person's settings call private. */
@@ -97,6 +99,7 @@ export function gatherEvidence(
   return {
     findings: [...counts].map(([type, count]) => ({ type, count })),
     holdsPrivateKey: hasPrivateKey(prompt) || codeTexts.some(hasPrivateKey),
+    ...(spans.some(({ category }) => category === 'personal') && { holdsPersonal: true }),
     delicateWords: findDelicate(textWords(prompt), excerptOf(prompt)).words,
     ...(privatePath !== undefined && { privatePath }),
   };
@@ -111,9 +114,20 @@ export function joinEvidence(first: PrivacyEvidence, second: PrivacyEvidence): P
   return {
     findings: [...counts].map(([type, count]) => ({ type, count })),
     holdsPrivateKey: first.holdsPrivateKey || second.holdsPrivateKey,
+    ...((first.holdsPersonal ?? second.holdsPersonal) && { holdsPersonal: true }),
     delicateWords: [...new Set([...first.delicateWords, ...second.delicateWords])].slice(0, 3),
     ...(privatePath !== undefined && { privatePath }),
   };
+}
+
+/** True when all that makes a text sensitive are secrets, which are masked before a remote model sees them. Pure. */
+export function isCoveredByMasking({
+  findings,
+  holdsPrivateKey,
+  holdsPersonal,
+  delicateWords,
+}: PrivacyEvidence): boolean {
+  return findings.length > 0 && !holdsPrivateKey && holdsPersonal !== true && delicateWords.length === 0;
 }
 
 /** "2 API keys, 1 e-mail address" */

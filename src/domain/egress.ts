@@ -10,6 +10,8 @@ export interface EgressScope {
   readonly privacy: Privacy;
   /** Request id for the log line. */
   readonly requestId?: string;
+  /** How many secrets were masked in what is sent; absent: nothing was looked for. */
+  readonly maskedCount?: number;
 }
 
 /**

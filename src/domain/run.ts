@@ -30,6 +30,17 @@ export interface WorkspaceSearch {
   readonly sentence?: string;
 }
 
+/** A secret in whose place a model got a placeholder: what it is and where it stands, never the secret. */
+export interface MaskedSecret {
+  /** Plain word: "API key". */
+  readonly type: string;
+  /** Every place once: a file's path or an attachment's label with its line, where that is known. */
+  readonly places: readonly (
+    | { readonly type: 'question' | 'history' | 'instructions' }
+    | { readonly type: 'data'; readonly label: string; readonly line?: number }
+  )[];
+}
+
 /**
  * What a run yields, in this order: one `decision`, with a `budget` where one changed it; then per attempt one `prompt`, and either `attempt-failed` (before its first token, somebody
  * else takes over) or deltas, with `waiting` before the first of them where nothing comes for a while; last, exactly one `end`. A run that cannot be routed yields `end` alone. The generator never throws.
@@ -56,6 +67,8 @@ export type RunPart =
       readonly stripped: readonly SnippetReference[];
       /** The same for attachments, by label; absent: none. */
       readonly strippedAttachments?: readonly string[];
+      /** What was masked for this model; absent: nothing. */
+      readonly masked?: readonly MaskedSecret[];
       readonly inputTokens: number;
     }
   | {

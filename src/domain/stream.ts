@@ -45,6 +45,8 @@ export interface ChatRequest {
   readonly tags?: readonly string[];
   /** Marks the start of a conversation that later requests share, for vendors that route by it to keep their prompt cache warm. */
   readonly cacheKey?: string;
+  /** How many secrets were masked in it, for the log of the way out. */
+  readonly maskedCount?: number;
   /** Called at most once, when the headers of the answer came, also those of a refusal; only where they say anything about limits. Must not throw. */
   readonly onRateLimit?: (note: RateLimitNote) => void;
   /** For the Ollama wire alone: what the local backend wants sent. */

@@ -137,7 +137,11 @@ function tokensOf(snippets: readonly Snippet[]): number {
   return snippets.reduce((sum, { tokens }) => sum + tokens.tokens, 0);
 }
 
-/** What the person lets go with the question, and the files that the question names. A place that another one covers is read once; a folder is searched instead. */
+/**
+ * What the person lets go with the question, and the files that the question names. A place that another one covers is read once; a folder is searched
+ * instead. A name of a file of which lines were given means these lines: who chose ten lines of five thousand wants to send and to pay no more, and nobody
+ * has to look for the file.
+ */
 async function readReferences(
   parts: OrchestratorParts,
   task: Task,
@@ -149,7 +153,9 @@ async function readReferences(
   };
   task.references.filter((each) => !isFolder(each)).forEach(add);
   for (const { pathSuffix, startLine, endLine } of task.isSelfContained === true ? [] : namedFiles(task.prompt)) {
-    const found = await parts.snippets.find(pathSuffix);
+    const given = task.references.find(({ path }) => path === pathSuffix || path.endsWith(`/${pathSuffix}`));
+    if (given && startLine === undefined) continue;
+    const found = given ? { folder: given.folder, path: given.path } : await parts.snippets.find(pathSuffix);
     if (found)
       add({ ...found, ...(startLine !== undefined && { startLine }), ...(endLine !== undefined && { endLine }) });
   }

@@ -1,3 +1,4 @@
+import { isCoveredByMasking } from '../classifier/privacy.ts';
 import { armOf } from '../delegation/arm.ts';
 import { alternativesTo, route, type RouteInput } from '../delegation/route.ts';
 import type { BudgetLeft } from '../domain/budget.ts';
@@ -29,7 +30,9 @@ export function decide(parts: OrchestratorParts, task: Task, context: RunContext
   checkBudget(parts, left, routed.chosen, routed.estimateNanoUsd);
   const change = budgetChange(fitting, routed.chosen, left);
   const durationMs = context.classifyMs + parts.monotonicMs() - startedMs;
-  return { decision: { ...routed, durationMs }, alternatives: alternativesTo(routed.chosen.id, fitting), change };
+  const isMasked = routed.chosen.place !== 'local' && isSentMasked(context);
+  const decision = { ...routed, durationMs, ...(isMasked && { isMasked }) };
+  return { decision, alternatives: alternativesTo(routed.chosen.id, fitting), change };
 }
 
 /**
@@ -102,11 +105,16 @@ function routeInput(parts: OrchestratorParts, task: Task, context: RunContext): 
     expected: (model, profile) => parts.routing.learner.expected(model, profile),
     ...preferences(parts.routing.settings(), task, context.profile),
     ...previousAnswer(task, context),
-    ...(task.isSensitiveAllowed !== undefined && { isSensitiveAllowed: task.isSensitiveAllowed }),
+    ...((task.isSensitiveAllowed === true || isSentMasked(context)) && { isSensitiveAllowed: true }),
     ...((task.tools?.length ?? 0) > 0 && { needsTools: true }),
     ...(task.alternative && { alternative: task.alternative }),
     ...(task.constraints && { constraints: task.constraints, ...unknownPrice(parts) }),
   };
+}
+
+/** True when nothing but secrets makes the task sensitive: a remote model gets it without them, so nobody has to agree. */
+function isSentMasked({ profile, evidence }: RunContext): boolean {
+  return profile.privacy === 'sensitive' && isCoveredByMasking(evidence);
 }
 
 /** What counts against a price limit where nobody knows the price. */

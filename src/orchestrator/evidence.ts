@@ -1,11 +1,7 @@
 import { gatherEvidence, joinEvidence, type PrivacyEvidence } from '../classifier/privacy.ts';
 import { privatePathMatcher } from '../classifier/private-paths.ts';
 import type { Snippet } from '../domain/snippet.ts';
-
-/** Characters that are looked through at once; between two such pieces the host may draw. */
-const PIECE = 100_000;
-/** What two pieces share, so that a secret on their border is seen. */
-const OVERLAP = 2000;
+import { piecesOf } from './pieces.ts';
 
 /** What goes along and may hold secrets. */
 export interface Scanned {
@@ -23,11 +19,8 @@ export async function gatherAll(
 ): Promise<PrivacyEvidence> {
   let evidence = gatherEvidence('', [], paths.find(privatePathMatcher(privatePaths)));
   for (const [text, isCode] of [[prompt, false] as const, ...texts.map((each) => [each, true] as const)]) {
-    for (let at = 0; at === 0 || at < text.length; at += PIECE) {
-      const piece = text.slice(Math.max(0, at - OVERLAP), at + PIECE);
-      evidence = joinEvidence(evidence, isCode ? gatherEvidence('', [piece]) : gatherEvidence(piece));
-      if (at + PIECE < text.length) await new Promise((resolve) => setImmediate(resolve));
-    }
+    for await (const piece of piecesOf(text))
+      evidence = joinEvidence(evidence, isCode ? gatherEvidence('', [piece.text]) : gatherEvidence(piece.text));
   }
   return evidence;
 }

@@ -1,22 +1,47 @@
+import type { Vault } from '../classifier/privacy/vault.ts';
 import { answerReserveTokens } from '../delegation/limits.ts';
 import type { RoutingDecision } from '../domain/decision.ts';
 import type { Model, ModelTier } from '../domain/model.ts';
+import type { MaskedSecret } from '../domain/run.ts';
 import type { Instructions, Task } from '../domain/task.ts';
 import { assemblePrompt, type AssembledPrompt } from '../prompts/assemble.ts';
 import type { RunContext } from './context.ts';
+import { maskMessages, type Vaults } from './masking.ts';
 import type { OrchestratorParts } from './parts.ts';
 
 /** What one attempt sends. */
-export type AttemptPrompt = AssembledPrompt;
+export interface AttemptPrompt extends AssembledPrompt {
+  /** What was masked in the messages. */
+  readonly masked: readonly MaskedSecret[];
+  /** What undoes it in the answer; absent where nothing was masked. */
+  readonly vault?: Vault;
+}
 
-/** The prompt for one model of the chain: its tier's system text, cut to its window. */
-export function promptFor(
-  parts: OrchestratorParts,
+/** The prompt for one model of the chain: its tier's system text, cut to its window, without secrets where the model is not on this machine. */
+export async function promptFor(
+  parts: OrchestratorParts & { readonly vaults: Vaults },
   task: Task,
   context: RunContext,
   decision: RoutingDecision,
   model: Model,
-): AttemptPrompt {
+): Promise<AttemptPrompt> {
+  const fenceId = parts.fenceId();
+  const prompt = assemble(task, context, decision, model, fenceId);
+  if (model.place === 'local') return { ...prompt, masked: [] };
+  const vault = parts.vaults.of(task.conversationId);
+  const data = [...context.attachments, ...context.snippets, ...context.found];
+  const logTexts = data.filter(({ language }) => language === 'log').map(({ text }) => text);
+  const { messages, masked } = await maskMessages({ messages: prompt.messages, logTexts, fenceId }, vault);
+  return { ...prompt, messages, masked, ...(masked.length > 0 && { vault }) };
+}
+
+function assemble(
+  task: Task,
+  context: RunContext,
+  decision: RoutingDecision,
+  model: Model,
+  fenceId: string,
+): AssembledPrompt {
   return assemblePrompt({
     kind: decision.profile.kind,
     tier: model.tier,
@@ -29,7 +54,7 @@ export function promptFor(
     ...(task.instructions !== undefined && { instructions: instructionsFor(task.instructions, model.tier) }),
     ...(model.contextWindowTokens !== undefined && { windowTokens: model.contextWindowTokens }),
     outputReserveTokens: answerReserveTokens(decision.expectedOutputTokens, model),
-    fenceId: parts.fenceId(),
+    fenceId,
   });
 }
 

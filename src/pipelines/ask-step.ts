@@ -109,7 +109,7 @@ function oneRound(
   const log =
     feedback?.log === undefined || feedback.log === ''
       ? []
-      : [{ label: 'what the check wrote', language: '', text: feedback.log }];
+      : [{ label: 'what the check wrote', language: 'log', text: feedback.log }];
   const call = {
     key: `${key}${round.key}`,
     step,

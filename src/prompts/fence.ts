@@ -39,6 +39,31 @@ export function userMessage(question: string, pieces: readonly DataPiece[], fenc
   ].join('\n\n');
 }
 
+/** Where in a message something stands. */
+export interface PlaceInMessage {
+  /** Path or label of the piece of data; absent: in the person's own words. */
+  readonly label?: string;
+  /** 1-based line in the file, where the piece is one and nothing of it was left out before this place. */
+  readonly line?: number;
+}
+
+/** Which piece of a message made by {@link userMessage} holds the character at `offset`. Pure. */
+export function placeInMessage(message: string, fenceId: string, offset: number): PlaceInMessage {
+  const start = message.lastIndexOf(`-${fenceId} `, offset);
+  if (start === -1 || message.lastIndexOf(`-${fenceId}>`, offset) > start) return {};
+  const headEnd = message.indexOf('>\n', start);
+  const [, label, first] =
+    /(?:path|label)=("(?:[^"\\]|\\.)*")(?: lines="(\d+)-)?/.exec(message.slice(start, headEnd)) ?? [];
+  if (label === undefined) return {};
+  const before = message.slice(headEnd + 2, Math.max(offset, headEnd + 2));
+  const isFile = message.startsWith('path=', start + fenceId.length + 2);
+  const isExact = isFile && !/^\[(?:Lines? .{1,40} (?:is|are)|The rest is) left out\.\]$/m.test(before);
+  return {
+    label: String(JSON.parse(label)),
+    ...(isExact && { line: Number(first ?? 1) + before.split('\n').length - 1 }),
+  };
+}
+
 /** Length of what {@link userMessage} adds around one piece, in characters, for a fence of usual length. */
 export function fenceLength(piece: Fenced): number {
   const name = 'reference' in piece ? piece.reference.path : piece.label;

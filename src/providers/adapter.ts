@@ -85,7 +85,7 @@ async function openSession(
   signal: AbortSignal,
 ): Promise<Session> {
   const { row, keys, egress, now } = parts;
-  const { privacy, requestId, model } = scope;
+  const { privacy, requestId, model, maskedCount } = scope;
   if (model) refuseUnfit(row, scope, model);
   const { origin } = new URL(row.baseUrl);
   const key = row.keyUse === 'none' ? undefined : await keys.key(row.id, origin);
@@ -103,7 +103,13 @@ async function openSession(
     const note = rateLimitNote(headers, now(), about);
     if (note) scope.onRateLimit(note);
   };
-  const fetch = egress.fetchFor({ provider: row.id, origin, privacy, ...(requestId !== undefined && { requestId }) });
+  const fetch = egress.fetchFor({
+    provider: row.id,
+    origin,
+    privacy,
+    ...(requestId !== undefined && { requestId }),
+    ...(maskedCount !== undefined && { maskedCount }),
+  });
   const expected = {
     row,
     hasKey: key !== undefined,

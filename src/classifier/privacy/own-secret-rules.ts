@@ -29,7 +29,7 @@ export const OWN_SECRET_RULES: readonly OwnSecretRule[] = [
       'r8_', 'gocspx-', 'pmak-', 'ntn_', 'secret_', 'sntrys_', 'sntryu_', 'hvs.', 'hvb.', 'atatt', 'bkua_', 'csk-', 'fw_', 'tgp_v1_', 'co_', 'jina_', 'vercel_', 'sbp_', 'rnd_', 'fo1_', 'glsa_', 'dapi', 'nfp_',
     ], // prettier-ignore
     pattern:
-      '(?<![\\w-])((?:sk-or-v1-|sk-lf-|pk-lf-|sk-ant-|sk-proj-|sk-svcacct-|sk-admin-|sk-|csk-|xai-|gsk_|pplx-|gh[pousr]_|github_pat_|glpat-|gldt-|glrt-|xox[abeoprs]-|xapp-|hf_|AKIA|ASIA|ABIA|AIza|ya29\\.|npm_|pypi-|dckr_[po]at_|tskey-|SG\\.|shp(?:at|ss|ca|pa)_|[sprk]k_(?:live|test|prod)_|whsec_|lin_api_|figd_|do[opr]_v1_|nvapi-|r8_|GOCSPX-|PMAK-|ntn_|sntry[su]_|hv[sb]\\.|ATATT|bkua_|fw_|tgp_v1_|jina_|vercel_|sbp_|rnd_|fo1_|glsa_|dapi|nfp_)(?=[\\w.-]*\\d)(?=[\\w.-]*[A-Za-z])[\\w.+/=-]{10,})',
+      '(?<![\\w-])((?:sk-or-v1-|sk-lf-|pk-lf-|sk-ant-|sk-proj-|sk-svcacct-|sk-admin-|sk-|csk-|xai-|gsk_|pplx-|gh[pousr]_|github_pat_|glpat-|gldt-|glrt-|xox[abeoprs]-|xapp-|hf_|AKIA|ASIA|ABIA|AIza|ya29\\.|npm_|pypi-|dckr_[po]at_|tskey-|SG\\.|shp(?:at|ss|ca|pa)_|[sprk]k_(?:live|test|prod)_|whsec_|lin_api_|figd_|do[opr]_v1_|nvapi-|r8_|GOCSPX-|PMAK-|ntn_|sntry[su]_|hv[sb]\\.|ATATT|bkua_|fw_|tgp_v1_|jina_|vercel_|sbp_|rnd_|fo1_|glsa_|dapi|nfp_)(?=[\\w.-]*\\d)(?=[\\w.-]*[A-Za-z])[\\w.+/=-]{9,}[\\w+/=-])',
   },
   {
     id: 'staged-token',

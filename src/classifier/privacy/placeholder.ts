@@ -4,7 +4,7 @@ const STAND_INS =
 
 /** Parts that only made-up values have. */
 const MADE_UP =
-  /example|placeholder|your[-_]|changeme|change_me|dummy|insert[-_]|replace|xxxx|\*\*\*|redacted|<[a-z_ -]+>|\.\.\.|…|0{8}|1234567|abcdefg|deadbeef|lorem|sample/i;
+  /example|placeholder|your[-_]|changeme|change_me|dummy|insert[-_]|replace|xxxx|\*\*\*|redacted|<[a-z_ -]+>|\.\.\.|…|0{8}|1234567|abcdefg|deadbeef|lorem|sample|BATON_SECRET_/i;
 
 /** Code that reads a value from elsewhere: "${TOKEN}", "process.env.KEY", "getToken()", "{{ secret }}", "os.environ[…]", "$PASSWORD". */
 const REFERENCE =

@@ -12,5 +12,14 @@ export type ScannedText = 'prompt' | 'code';
 export function scanSensitive(text: string, kind: ScannedText): readonly SensitiveSpan[] {
   const lowerCaseText = text.toLowerCase();
   const secrets = findSecrets(text, lowerCaseText);
-  return kind === 'code' ? secrets : withoutOverlaps([...secrets, ...findPersonal(text, lowerCaseText)]);
+  if (kind === 'code') return secrets;
+  // "token@github.com" in an address is a secret and nobody's mailbox.
+  const personal = findPersonal(text, lowerCaseText).filter(
+    (each) => !secrets.some((secret) => isOverlapping(each, secret)),
+  );
+  return withoutOverlaps([...secrets, ...personal]);
+}
+
+function isOverlapping(one: SensitiveSpan, other: SensitiveSpan): boolean {
+  return one.start < other.end && other.start < one.end;
 }

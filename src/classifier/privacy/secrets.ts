@@ -10,14 +10,18 @@ import { withoutOverlaps, type SensitiveSpan } from './span.ts';
  * ("changeme", "${TOKEN}") is not one. `lowerCaseText` is `text` in lower case. Pure; one pass for keywords, then only the rules whose keyword occurs.
  */
 export function findSecrets(text: string, lowerCaseText: string = text.toLowerCase()): readonly SensitiveSpan[] {
+  return withoutOverlaps(findAllSecrets(text, lowerCaseText));
+}
+
+/** As {@link findSecrets}, in no order and with all that overlaps: what is to be masked, so that no end of a secret stays. */
+export function findAllSecrets(text: string, lowerCaseText: string = text.toLowerCase()): readonly SensitiveSpan[] {
   const { index, byKeyword } = ready();
   const offsets = new Map<ReadyRule, number[]>();
   for (const [keyword, found] of index.findIn(lowerCaseText))
     for (const rule of byKeyword.get(keyword) ?? []) offsets.set(rule, [...(offsets.get(rule) ?? []), ...found]);
-  const spans = [...offsets].flatMap(([rule, at]) =>
+  return [...offsets].flatMap(([rule, at]) =>
     stretchesAround(text, at, REACH).flatMap((stretch) => [...rule.find(text, stretch)]),
   );
-  return withoutOverlaps(spans);
 }
 
 /** How far around its keyword a rule looks: an address's scheme before a "://", a block of a key after its first line. */

@@ -59,11 +59,15 @@ function takenFor({ profile }: RoutingDecision, t: Translate): DecisionView['tak
 }
 
 /** What the thread is told about a decision: that sensitive text stays or goes, and that another model goes on. */
-export function decisionNotes({ chosen, profile, change }: RoutingDecision, t: Translate): readonly NoteView[] {
+export function decisionNotes(
+  { chosen, profile, change, isMasked }: RoutingDecision,
+  t: Translate,
+): readonly NoteView[] {
   const note = (level: NoteView['level'], icon: string, text: string): NoteView => ({ level, icon, text, actions: [] });
   const found = profile.findings.map(({ type, count }) => `${count} × ${type}`).join(', ');
   const notes: NoteView[] = [];
-  if (profile.privacy === 'sensitive' && found !== '') {
+  // What is masked is told with what is sent.
+  if (profile.privacy === 'sensitive' && found !== '' && isMasked !== true) {
     const text =
       chosen.place === 'local'
         ? t('Stays on this machine. The text looks sensitive: {0}.', found)
