@@ -14,6 +14,7 @@ import { SpendView } from './surfaces/dashboard/spend-view.ts';
 import { announceModel, registerDoors } from './surfaces/doors/register-doors.ts';
 import { registerEditCommands } from './surfaces/edits/edit-commands.ts';
 import { registerPipelines } from './surfaces/pipelines/pipeline-commands.ts';
+import { registerSettingsFileCommand } from './surfaces/settings-file-command.ts';
 import { BEFORE_FIRST_USE, createStatusBar } from './surfaces/status-bar.ts';
 import { translate } from './surfaces/translate.ts';
 import { CHAT_VIEW_ID, DASHBOARD_PANEL, SPEND_VIEW_ID } from './surfaces/view-id.ts';
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
     vscode.workspace.onDidChangeConfiguration(
       (event) => opened && event.affectsConfiguration('baton') && void refreshModels(),
     ),
+    registerSettingsFileCommand({ path: async () => (await house()).settingsFile }),
     ...registerBackupCommands({ money: async () => (await house()).money, t }),
     ...registerIndexCommands({ controls: async () => (await house()).chat.index(), t }),
     registerCodeActions(lightBulb),

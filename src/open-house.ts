@@ -73,6 +73,8 @@ export interface House {
   readonly reports: () => Promise<ReportSource>;
   /** Backups, restoring and exports. */
   readonly money: Baton['money'];
+  /** Where the settings file is, or would be. */
+  readonly settingsFile: string;
   /** Stops and books what streams, then closes everything. */
   readonly close: () => Promise<void>;
 }
@@ -185,6 +187,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     pipelines,
     reports: () => baton.money.reports(),
     money: baton.money,
+    settingsFile: settings.settingsFile,
     close: () => {
       code.dispose();
       pipelines.dispose();

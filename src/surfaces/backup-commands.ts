@@ -39,7 +39,7 @@ async function backUp({ money, t }: BackupParts): Promise<void> {
     filters: { Zip: ['zip'] },
   });
   if (!target) return;
-  await (await money()).backUp(target.fsPath, userSettings());
+  await (await money()).backUp(target.fsPath, await userSettings());
   void vscode.window.showInformationMessage(
     t('Ledger, what was learned, history and settings are in {0}. Keys are not.', target.fsPath),
   );
@@ -85,17 +85,11 @@ function proposed(name: string): vscode.Uri {
   return folder ? vscode.Uri.joinPath(folder.uri, name) : vscode.Uri.file(name);
 }
 
-/** The person's own `baton.*` settings, flat, as far as they are set. */
-function userSettings(): Record<string, unknown> {
+/** The person's own `baton.*` settings in the editor, as far as they are set. */
+async function userSettings(): Promise<Record<string, unknown>> {
+  // Loaded on first use: the table of settings brings zod along.
+  const { SETTING_NAMES } = await import('../host/settings/rules.ts');
   const settings = vscode.workspace.getConfiguration('baton');
-  const found: Record<string, unknown> = {};
-  const collect = (prefix: string, value: unknown): void => {
-    const set = settings.inspect(prefix)?.globalValue;
-    if (set !== undefined) found[prefix] = set;
-    else if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      for (const [name, inner] of Object.entries(value)) collect(prefix === '' ? name : `${prefix}.${name}`, inner);
-  };
-  for (const name of ['endpoints', 'privateHosts', 'pricesFile', 'budget', 'savings', 'ledger', 'routing', 'local'])
-    collect(name, settings.get(name));
-  return found;
+  const set = SETTING_NAMES.map((name) => [name, settings.inspect<unknown>(name)?.globalValue] as const);
+  return Object.fromEntries(set.filter(([, value]) => value !== undefined));
 }
