@@ -34,6 +34,8 @@ export interface WorkspaceSearch {
 export interface MaskedSecret {
   /** Plain word: "API key". */
   readonly type: string;
+  /** True for what is about a person or their machine rather than a secret: only terminals and logs are looked through for that. */
+  readonly isPersonal?: true;
   /** Every place once: a file's path or an attachment's label with its line, where that is known. */
   readonly places: readonly (
     | { readonly type: 'question' | 'history' | 'instructions' }

@@ -2,7 +2,7 @@ import { learn, maskText, type MaskedPlace } from '../classifier/privacy/mask.ts
 import { findInLog } from '../classifier/privacy/log-text.ts';
 import { findAllSecrets } from '../classifier/privacy/secrets.ts';
 import type { SensitiveSpan } from '../classifier/privacy/span.ts';
-import { Vault } from '../classifier/privacy/vault.ts';
+import { isPersonalType, Vault } from '../classifier/privacy/vault.ts';
 import type { Message } from '../domain/message.ts';
 import type { MaskedSecret } from '../domain/run.ts';
 import { placeInMessage } from '../prompts/fence.ts';
@@ -93,8 +93,9 @@ function earlier({ role }: Message): MaskedSecret['places'][number] {
 function secretsOf(
   places: readonly (MaskedPlace & { readonly where: MaskedSecret['places'][number] })[],
 ): readonly MaskedSecret[] {
-  return [...Map.groupBy(places, ({ placeholder }) => placeholder).values()].map((same) => ({
-    type: same[0]?.type ?? 'secret',
-    places: [...new Map(same.map(({ where }) => [JSON.stringify(where), where])).values()],
-  }));
+  return [...Map.groupBy(places, ({ placeholder }) => placeholder).values()].map((same) => {
+    const type = same[0]?.type ?? 'secret';
+    const where = [...new Map(same.map((each) => [JSON.stringify(each.where), each.where])).values()];
+    return { type, ...(isPersonalType(type) && { isPersonal: true }), places: where };
+  });
 }

@@ -36,6 +36,8 @@ export const decisionViewSchema = z.object({
   candidateCount: z.int().min(0),
   /** Sentences: the rule or limit that decided, the dearest candidate's price. */
   decidedBy: z.array(text),
+  /** What was masked for this model: "2 secrets masked", and a line for each with its kind and places. Absent: nothing. */
+  masked: z.object({ label: text, places: z.array(text) }).exactOptional(),
   /** "0.6 ms, on this machine" */
   duration: text,
 });

@@ -28,6 +28,7 @@ export const PAGE_STRINGS = {
   candidates: 'Candidates',
   candidatesOf: '{0} of {1}',
   decidedBy: 'Decided by',
+  maskedHow: 'sent as placeholders',
   columnModel: 'Model',
   columnQuality: 'Expected quality',
   columnMargin: '±95 %',

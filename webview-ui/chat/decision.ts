@@ -9,6 +9,7 @@ import { grouped, t } from '../l10n.ts';
 export function decisionTemplate(decision: DecisionView): TemplateResult {
   const { model, place, price, reason } = decision;
   const placeName = decision.isLocal ? t('local') : place;
+  const { masked } = decision;
   // One sentence for those who hear it, made of what others see: model, place, reason, price.
   return html`<details class="decision">
     <summary>
@@ -16,7 +17,12 @@ export function decisionTemplate(decision: DecisionView): TemplateResult {
       <span class="sr">${t('model')} </span><span class="model" title=${model}>${visibleText(model)}</span
       ><span class="sr">, </span
       ><span class="why" title=${`${placeName} · ${reason}`}
-        ><span class=${decision.isLocal ? 'place local' : 'place'}>${placeName}</span> · ${visibleText(reason)}</span
+        ><span class=${decision.isLocal ? 'place local' : 'place'}>${placeName}</span>${
+          masked === undefined
+            ? nothing
+            : html` · <span class="masked" title=${masked.places.join('\n')}>${icon('lock')}${masked.label}</span>`
+        }
+        · ${visibleText(reason)}</span
       ><span class="sr">, </span><span class="price" dir="ltr">${price}</span
       ><span class="sr">. ${t('showDecision')}</span>
       ${icon('chevron-right', 'twist')}
@@ -57,7 +63,7 @@ customElements.define('bt-decision-opened', DecisionOpened);
 
 /** What the task was taken for, who could have answered, and what decided. */
 export function openedTemplate(decision: DecisionView): TemplateResult {
-  return html`${takenFor(decision)} ${candidates(decision)} ${decidedBy(decision)}`;
+  return html`${takenFor(decision)} ${masked(decision)} ${candidates(decision)} ${decidedBy(decision)}`;
 }
 
 function takenFor(decision: DecisionView): TemplateResult | typeof nothing {
@@ -74,6 +80,14 @@ function takenFor(decision: DecisionView): TemplateResult | typeof nothing {
             <dd class="sig" title=${row.signal}>${visibleText(row.signal)}</dd>`,
       )}
     </dl>
+  </section>`;
+}
+
+function masked({ masked: told }: DecisionView): TemplateResult | typeof nothing {
+  if (told === undefined) return nothing;
+  return html`<section>
+    <h3 class="h"><span>${told.label}</span><span class="more">${t('maskedHow')}</span></h3>
+    ${told.places.map((line) => html`<p class="tiny">${visibleText(line)}</p>`)}
   </section>`;
 }
 

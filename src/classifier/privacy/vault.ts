@@ -11,6 +11,11 @@ const WORD_OF: Readonly<Record<string, Word>> = {
   'IP address': 'IP',
 };
 
+/** True for the types of what is about a person, and not a secret. */
+export function isPersonalType(type: string): boolean {
+  return type in WORD_OF;
+}
+
 /** Below this many characters a secret is too common to be looked for where no rule found it. */
 const SHORTEST_KNOWN = 8;
 const NUMBER_LENGTH = 3;
@@ -51,7 +56,7 @@ export class Vault {
     const placeholder = `BATON_${WORD_OF[type] ?? 'SECRET'}_${this.#tag}_${digits}`;
     this.#kept.set(value, { type, placeholder });
     if (number < LARGEST_NUMBER) this.#values.set(placeholder, value);
-    if (value.length >= SHORTEST_KNOWN || type in WORD_OF) this.#known.push({ value, type });
+    if (value.length >= SHORTEST_KNOWN || isPersonalType(type)) this.#known.push({ value, type });
     return placeholder;
   }
 

@@ -7,6 +7,7 @@ import type { Translate } from '../l10n.ts';
 import { budgetNote } from './budget-note.ts';
 import { alternativesView, alwaysView, decisionNotes, decisionView } from './decision-view.ts';
 import { failureNote, fallbackNote } from './failure-note.ts';
+import { maskedView } from './masked-view.ts';
 import { promptNotes, sourcesOf } from './prompt-notes.ts';
 
 /** A turn as it stands right after sending. */
@@ -57,7 +58,11 @@ export function foldPart(turn: TurnView, part: RunPart, t: Translate): TurnView 
     case 'waiting':
       return { ...turn, waiting: part.sentence };
     case 'prompt':
-      return { ...turn, notes: [...turn.notes, ...promptNotes(part, t)], sources: sourcesOf(part) };
+      return {
+        ...withMasked(turn, part, t),
+        notes: [...turn.notes, ...promptNotes(part, t)],
+        sources: sourcesOf(part),
+      };
     case 'attempt-failed':
       return {
         ...withoutWaiting(turn),
@@ -83,6 +88,14 @@ export function foldPart(turn: TurnView, part: RunPart, t: Translate): TurnView 
     case 'end':
       return endTurn(turn, part, t);
   }
+}
+
+/** The decision line says what this attempt's model got masked; the next one's may get it as it is. */
+function withMasked(turn: TurnView, { masked: secrets }: Extract<RunPart, { type: 'prompt' }>, t: Translate): TurnView {
+  if (!turn.decision) return turn;
+  const { masked: _, ...decision } = turn.decision;
+  const masked = maskedView(secrets, t);
+  return { ...turn, decision: { ...decision, ...(masked && { masked }) } };
 }
 
 function withoutWaiting(turn: TurnView): TurnView {

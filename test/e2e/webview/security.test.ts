@@ -33,7 +33,7 @@ describe('an answer that attacks', function () {
   });
   after(() => stage.close());
 
-  it('makes no request, breaks no policy and runs nothing, streamed or replayed', async () => {
+  it('makes no request, breaks no policy and runs nothing, streamed or replayed (cases 12 and 14)', async () => {
     chat = await stage.page(stateWith([turn('t1', { text: MALICIOUS }), streamingTurn('t2')]));
     const before = stage.requested.length;
     for (let offset = 0; offset < MALICIOUS.length; offset += 40)
@@ -56,7 +56,7 @@ describe('an answer that attacks', function () {
     assert.deepEqual(hrefs, ['https://evil.example/', 'https://evil.example/']);
   });
 
-  it('shows refused links and HTML as the text that they are', async () => {
+  it('shows refused links and HTML as the text that they are (cases 13 and 14)', async () => {
     chat = await stage.page(
       stateWith([turn('t1', { text: '[ok](command:workbench.action.quit)\n\n<script>alert(1)</script>' })]),
     );

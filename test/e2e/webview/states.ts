@@ -58,10 +58,11 @@ export const CLOUD_DECISION: DecisionView = {
   isLocal: false,
   price: '≈ $0.011',
   reason: 'fix, hard: cheapest that holds',
+  masked: { label: '2 secrets masked', places: ['API key: src/http.ts:4', 'password: your question, src/http.ts:9'] },
   takenFor: [
     { name: 'kind', value: 'fix', probability: 0.91, signal: 'names a failing test; 1 error in the file' },
     { name: 'complexity', value: 'hard', probability: 0.64, signal: 'two files, asynchronous code' },
-    { name: 'privacy', value: 'not private', probability: 0.99, signal: 'no secret, no protected path' },
+    { name: 'privacy', value: 'sensitive', probability: 1, signal: '1 API key, 1 password' },
     { name: 'urgency', value: 'normal', probability: 0.88, signal: 'nothing in the text says otherwise' },
     { name: 'context', value: '2 files', probability: 0.82, signal: 'names test/http.test.ts' },
   ],

@@ -125,6 +125,40 @@ describe('foldPart', () => {
     equal(turn.sources[0]?.label, 'src/http.ts:4–15');
   });
 
+  it('says on the decision line what was masked for this model, kinds and places alone', () => {
+    const prompt = {
+      type: 'prompt' as const,
+      attempt: 1,
+      model: remoteModel,
+      snippets: [],
+      unreadable: [],
+      leftOut: { messageCount: 0, snippets: [] },
+      stripped: [],
+      inputTokens: 100,
+    };
+    const turn = foldAll(start(), decision, {
+      ...prompt,
+      masked: [
+        { type: 'API key', places: [{ type: 'question' }, { type: 'data', label: 'src/db.ts', line: 12 }] },
+        { type: 'password', places: [{ type: 'history' }, { type: 'instructions' }] },
+        { type: 'IP address', isPersonal: true, places: [{ type: 'data', label: 'terminal' }] },
+      ],
+    });
+    deepEqual(turn.decision?.masked, {
+      label: '2 secrets masked, 1 personal detail masked',
+      places: [
+        'API key: your question, src/db.ts:12',
+        'password: earlier in this conversation, instructions',
+        'IP address: terminal',
+      ],
+    });
+    ok(turnViewSchema.safeParse(turn).success);
+    equal(foldAll(turn, { ...prompt, attempt: 2, model: localModel }).decision?.masked, undefined);
+    const many = Array.from({ length: 14 }, () => ({ type: 'token', places: [{ type: 'question' as const }] }));
+    const crowded = foldAll(start(), decision, { ...prompt, masked: many }).decision?.masked;
+    deepEqual([crowded?.label, crowded?.places.at(-1)], ['14 secrets masked', 'and 2 more']);
+  });
+
   it('ends with money, how it is known, and the facts', () => {
     const turn = foldAll(start(), decision, text('Hello'), end());
     equal(turn.status, 'done');
