@@ -63,7 +63,7 @@ customElements.define('bt-decision-opened', DecisionOpened);
 
 /** What the task was taken for, who could have answered, and what decided. */
 export function openedTemplate(decision: DecisionView): TemplateResult {
-  return html`${takenFor(decision)} ${masked(decision)} ${candidates(decision)} ${decidedBy(decision)}`;
+  return html`${takenFor(decision)} ${maskedParts(decision)} ${candidates(decision)} ${decidedBy(decision)}`;
 }
 
 function takenFor(decision: DecisionView): TemplateResult | typeof nothing {
@@ -83,7 +83,7 @@ function takenFor(decision: DecisionView): TemplateResult | typeof nothing {
   </section>`;
 }
 
-function masked({ masked: told }: DecisionView): TemplateResult | typeof nothing {
+function maskedParts({ masked: told }: DecisionView): TemplateResult | typeof nothing {
   if (told === undefined) return nothing;
   return html`<section>
     <h3 class="h"><span>${told.label}</span><span class="more">${t('maskedHow')}</span></h3>
