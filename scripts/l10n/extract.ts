@@ -67,10 +67,13 @@ export function sentencesIn(root: Node): Literal[] {
 
 const SQL = /^(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|DROP|ALTER|PRAGMA|BEGIN|ATTACH|VACUUM)\b|\b(?:LIKE|COLLATE) /;
 
+/** Words that are looked for in a text, one after the other. */
+const WORD_LIST = /^[\p{L}\p{M} ]{90,}$/u;
+
 /** Words with a space between them, and enough letters to be known again by; nothing that speaks to a machine. */
 function isSentence(text: string): boolean {
   const words = text.trim();
   const letters = words.replaceAll(/\{\d+\}/g, '').match(/\p{L}/gu)?.length ?? 0;
   const isProse = /[\p{L}}”):,] [\p{L}{“(]/u.test(words) && letters >= 3;
-  return isProse && !words.includes('\n') && !SQL.test(words) && !/^(?:Bearer|Basic) /.test(words);
+  return isProse && !/\n/.test(words) && !WORD_LIST.test(words) && !SQL.test(words) && !/^(?:Bearer|Basic) /.test(words);
 }
