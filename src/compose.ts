@@ -12,6 +12,7 @@ import { createActing, type ActingOptions } from './delegation/acting/acting.ts'
 import type { Catalog, KeySource, ProviderRow } from './domain/catalog.ts';
 import type { ConnectionTest } from './domain/connection.ts';
 import { dayOf } from './domain/day.ts';
+import type { EgressLog } from './domain/egress.ts';
 import type { ObservationStore } from './domain/learning.ts';
 import type { HealthSource } from './domain/health.ts';
 import type { Ledger } from './domain/ledger.ts';
@@ -92,6 +93,8 @@ export interface Baton {
   /** Ledger, budgets, reports and copies. */
   readonly money: Money;
   readonly pipelines: Pipelines;
+  /** What left this window lately. */
+  readonly outgoing: EgressLog;
   /** Which models rest after failures or limits. */
   readonly health: HealthSource;
   /** What was learned, and what the person set about routing. */
@@ -182,6 +185,7 @@ export function compose(ground: Ground): Baton {
     observations: () => money.observations(),
     money,
     pipelines,
+    outgoing: egress,
     health: acting.health,
     routing,
     async warmUp() {

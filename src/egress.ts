@@ -1,7 +1,9 @@
-import type { Egress, EgressScope } from './domain/egress.ts';
+import type { Egress, EgressLog, EgressScope } from './domain/egress.ts';
 import { BatonError } from './domain/errors.ts';
 import type { Log } from './domain/log.ts';
 import { guardedLookup, type Resolve, systemResolve } from './egress/guarded-lookup.ts';
+import { OutgoingLog } from './egress/outgoing-log.ts';
+import { purposeOf } from './egress/purpose.ts';
 import { networkError } from './egress/network-error.ts';
 import {
   type Connection,
@@ -29,8 +31,16 @@ export interface EgressParts {
   readonly resolve?: Resolve;
 }
 
-/** The one way out of Baton; the promises stand at {@link Egress}. Every request leaves one log line, without query, headers, keys or bodies. */
-export function createEgress({ log, privateHosts = () => [], resolve = systemResolve }: EgressParts): Egress {
+/**
+ * The one way out of Baton; the promises stand at {@link Egress}. Every request leaves one log line and one entry of the page of requests, without query,
+ * headers, keys or bodies.
+ */
+export function createEgress({
+  log,
+  privateHosts = () => [],
+  resolve = systemResolve,
+}: EgressParts): Egress & EgressLog {
+  const outgoing = new OutgoingLog();
   // Two pools, so that a private request never travels over a socket whose address was not checked.
   const pools = { checked: createAgents(), unchecked: createAgents() };
   const connectionFor = (scope: EgressScope, url: URL, hosts: PrivateHosts): Connection => ({
@@ -44,9 +54,10 @@ export function createEgress({ log, privateHosts = () => [], resolve = systemRes
   });
 
   return {
+    recent: () => outgoing.recent(),
     fetchFor: (scope) => async (input, init) => {
       const request = outgoingRequest(input, init);
-      const entry = openEntry(log, scope, request);
+      const entry = openEntry({ log, outgoing }, scope, request);
       const hosts = privateHostsFrom(privateHosts());
       const refusal = judgeUrl(scope, request.url, hosts);
       if (refusal) throw entry.fail(refusal);
@@ -99,24 +110,31 @@ interface Entry {
   readonly end: OnEnd;
 }
 
-/** The log line of one request, to be written once. */
-function openEntry(log: Log, scope: EgressScope, { method, url }: OutgoingRequest): Entry {
+/** The log line of one request and its entry of the page, to be written once. */
+function openEntry(
+  { log, outgoing }: { readonly log: Log; readonly outgoing: OutgoingLog },
+  { provider, requestId, privacy, maskedCount }: EgressScope,
+  { method, url, body }: OutgoingRequest,
+): Entry {
   const startedAt = performance.now();
+  const { origin, pathname: path } = url;
+  const begun = { provider, method, origin, path, privacy };
+  const close = outgoing.open({
+    ...begun,
+    startedAt: new Date(),
+    purpose: purposeOf(path),
+    ...(maskedCount !== undefined && { maskedCount }),
+    ...(!(body instanceof ReadableStream) && { sentBytes: body?.byteLength ?? 0 }),
+  });
   const write = (bytes: number, status: number | undefined, error: string | undefined): void => {
-    const line = {
-      event: 'egress',
-      provider: scope.provider,
-      requestId: scope.requestId,
-      privacy: scope.privacy,
-      method,
-      origin: url.origin,
-      path: url.pathname,
-      status,
-      durationMs: Math.round(performance.now() - startedAt),
-      bytes,
-      maskedCount: scope.maskedCount,
-      error,
-    };
+    const durationMs = Math.round(performance.now() - startedAt);
+    const line = { event: 'egress', ...begun, requestId, status, durationMs, bytes, maskedCount, error };
+    close({
+      durationMs,
+      receivedBytes: bytes,
+      ...(status !== undefined && { status }),
+      ...(error !== undefined && { error }),
+    });
     if (error === undefined) log.info(line);
     else log.warn(line);
   };

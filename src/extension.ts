@@ -13,7 +13,9 @@ import { registerIndexCommands } from './surfaces/context/index-commands.ts';
 import { SpendView } from './surfaces/dashboard/spend-view.ts';
 import { announceModel, registerDoors } from './surfaces/doors/register-doors.ts';
 import { registerEditCommands } from './surfaces/edits/edit-commands.ts';
+import { registerFirstRunCommands } from './surfaces/first-run-commands.ts';
 import { registerPipelines } from './surfaces/pipelines/pipeline-commands.ts';
+import { registerSecurityCommands } from './surfaces/security/security-commands.ts';
 import { registerSettingsFileCommand } from './surfaces/settings-file-command.ts';
 import { BEFORE_FIRST_USE, createStatusBar } from './surfaces/status-bar.ts';
 import { translate } from './surfaces/translate.ts';
@@ -58,7 +60,9 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
     vscode.workspace.onDidChangeConfiguration(
       (event) => opened && event.affectsConfiguration('baton') && void refreshModels(),
     ),
+    ...registerSecurityCommands({ outgoing: async () => (await house()).outgoing, t }),
     registerSettingsFileCommand({ path: async () => (await house()).settingsFile }),
+    ...registerFirstRunCommands({ firstRun: async () => (await house()).firstRun, look: actions }),
     ...registerBackupCommands({ money: async () => (await house()).money, t }),
     ...registerIndexCommands({ controls: async () => (await house()).chat.index(), t }),
     registerCodeActions(lightBulb),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { privatePathMatcher } from './classifier/private-paths.ts';
+import { scanSensitive } from './classifier/privacy/scan.ts';
 import { compose, type Baton, type Ground } from './compose.ts';
 import { keptOut } from './compose/pipelines/kept-out.ts';
 import { openWindowIndex } from './compose/window-index.ts';
@@ -14,6 +15,7 @@ import { type EditorSettings, folderAdditions, openEditorSettings } from './host
 import { saveAtLimit } from './host/money-settings.ts';
 import { saveLaunchByItself } from './host/local-settings.ts';
 import { endExperiment } from './host/routing-settings.ts';
+import { hasGpuDevice } from './host/gpu-device.ts';
 import type { Endpoint } from './host/settings/rules.ts';
 import { mayStartOllama, settledGround } from './host/settings/typed.ts';
 import { editorTrust } from './host/trust.ts';
@@ -21,6 +23,7 @@ import { createPipelineWorkspace } from './host/pipeline-workspace.ts';
 import { createSnippetSource } from './host/snippet-source.ts';
 import { workspaceId } from './host/workspace.ts';
 import { jsonSchemaOfPipelines } from './pipelines/definition-schema.ts';
+import { rowsFrom } from './providers/rows.ts';
 import type { ToView } from './protocol.ts';
 import { createChat, type Chat } from './surfaces/chat.ts';
 import type { AskParts } from './surfaces/code/ask-once.ts';
@@ -31,10 +34,12 @@ import { createDashboard, type Dashboard } from './surfaces/dashboard/dashboard.
 import { createWorkspaceNames, type WorkspaceNames } from './surfaces/dashboard/workspace-names.ts';
 import { createEdits, type Edits } from './surfaces/edits/edits.ts';
 import { createDoors, type Doors } from './surfaces/doors/doors.ts';
+import { createFirstRun, type FirstRun } from './surfaces/first-run.ts';
 import { askedTurns } from './surfaces/pipelines/asked-turns.ts';
 import { PipelineSurface } from './surfaces/pipelines/pipeline-surface.ts';
 import type { StatusBar } from './surfaces/status-bar.ts';
 import { translate } from './surfaces/translate.ts';
+import { saidSoFar, warn } from './surfaces/warnings.ts';
 
 /** What activation has made already. */
 export interface Door {
@@ -42,15 +47,6 @@ export interface Door {
   readonly log: Log & { show(): void };
   readonly statusBar: StatusBar;
   readonly posted: vscode.EventEmitter<ToView>;
-}
-
-const warned = new Set<string>();
-
-/** Shows a sentence, each one once in a window's life. */
-function warn(sentence: string): void {
-  if (warned.has(sentence)) return;
-  warned.add(sentence);
-  void vscode.window.showWarningMessage(`Baton: ${sentence}`);
 }
 
 /** Names each setting that cannot be used to the person, whenever models are looked for: that is after each change of a setting. */
@@ -70,7 +66,11 @@ export interface House {
   /** What the editor's own chat, other extensions and agents reach. */
   readonly doors: Doors;
   readonly pipelines: PipelineSurface;
+  /** Imports and the Doctor. */
+  readonly firstRun: FirstRun;
   readonly reports: () => Promise<ReportSource>;
+  /** What left this window lately. */
+  readonly outgoing: Baton['outgoing'];
   /** Backups, restoring and exports. */
   readonly money: Baton['money'];
   /** Where the settings file is, or would be. */
@@ -85,7 +85,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
   const workers = join(context.extensionPath, 'dist', 'workers');
   const settings = openEditorSettings(process.env, context.globalStorageUri.fsPath);
   const { storageFolder } = settings;
-  const ground = settledGround(settings, process.env, folderAdditions);
+  const ground = settledGround(settings, process.env, { added: folderAdditions, hasGpu: hasGpuDevice });
   const indexed = new IndexedFolders(() => settings.read('index.enabled') ?? true);
   const baton = compose({
     ...ground,
@@ -178,6 +178,18 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     log,
     t: translate,
   });
+  const firstRun = createFirstRun({
+    baton,
+    settings,
+    storedKeys,
+    extension: context.extension,
+    vendors: () => rowsFrom({ env: {}, endpoints: [] }).rows,
+    scan: (text) => scanSensitive(text, 'code'),
+    said: saidSoFar,
+    refreshModels: chat.refreshModels,
+    chooseModel: async (modelId) => (await chat.actions()).setChoice(modelId),
+    t: translate,
+  });
   return {
     chat,
     dashboard,
@@ -185,12 +197,15 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     edits,
     doors,
     pipelines,
+    firstRun,
+    outgoing: baton.outgoing,
     reports: () => baton.money.reports(),
     money: baton.money,
     settingsFile: settings.settingsFile,
     close: () => {
       code.dispose();
       pipelines.dispose();
+      firstRun.dispose();
       opened?.dispose();
       indexed.dispose();
       return chat.close();

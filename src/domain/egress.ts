@@ -23,3 +23,34 @@ export interface EgressScope {
 export interface Egress {
   fetchFor(scope: EgressScope): typeof globalThis.fetch;
 }
+
+/** What a request is made for: a person's question, vectors of their code, pulling models, listing them, or anything about a server or an account. */
+export type OutgoingPurpose = 'question' | 'vectors' | 'local-models' | 'list' | 'about-server';
+
+/** One request as the page of the way out shows it: no content, no headers, no query. */
+export interface OutgoingRecord {
+  readonly startedAt: Date;
+  readonly provider: string;
+  readonly method: string;
+  /** `scheme://host:port` */
+  readonly origin: string;
+  readonly path: string;
+  readonly purpose: OutgoingPurpose;
+  readonly privacy: Privacy;
+  /** Absent where nothing was looked for: lists, and what goes to this machine. */
+  readonly maskedCount?: number;
+  /** Absent for a body that is streamed. */
+  readonly sentBytes?: number;
+  /** Absent, with all that follows, while the answer comes. */
+  readonly receivedBytes?: number;
+  readonly durationMs?: number;
+  readonly status?: number;
+  /** The code of an error. */
+  readonly error?: string;
+}
+
+/** The latest requests of this window. */
+export interface EgressLog {
+  /** Oldest first; at most 500. */
+  recent(): readonly OutgoingRecord[];
+}

@@ -354,6 +354,7 @@ describe('egress', () => {
         path: '/v1/models',
         status: 200,
         bytes: 5,
+        maskedCount: undefined,
         error: undefined,
       });
     });
