@@ -160,7 +160,7 @@ export const SETTINGS = {
   'ledger.retentionDays': whole('number', number.pipe(z.number().min(0).max(36_500)), 'a number of days'),
   storageFolder: text('the path of a folder'),
   'ollama.address': whole('text', z.string().trim().min(1).max(2048), 'an address, such as http://127.0.0.1:11434'),
-  'ollama.launch': whole('text', z.enum(['ask', 'auto', 'never']), 'ask, auto or never'),
+  'ollama.launch': whole('text', z.enum(['ask', 'auto', 'gpu', 'never']), 'ask, auto, gpu or never'),
   'ollama.keepAlive': whole(
     'text',
     z.string().regex(/^(?:-1|\d+|(?:\d+(?:\.\d+)?(?:h|m|s))+)$/),

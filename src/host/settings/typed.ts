@@ -6,9 +6,6 @@ import type { Environment } from './from-environment.ts';
 import type { Settings } from './layers.ts';
 import type { Endpoint } from './rules.ts';
 
-/** Whether Baton may start Ollama where none answers. */
-export type LaunchSetting = 'ask' | 'auto' | 'never';
-
 /** What a trusted folder adds to the person's lists; it can only narrow where text goes. */
 export interface FolderAdditions {
   readonly deny: readonly string[];
@@ -94,11 +91,17 @@ export interface SettledGround {
 const LOCAL_REQUESTS = 4;
 const KEEP_ALIVE = '30m';
 
-/** What the house is built on, as far as settings say it; the same in the editor, in a test and in a headless program. */
+/**
+ * What the house is built on, as far as settings say it; the same in the editor, in a test and in a headless program. `added` is what a trusted folder
+ * adds, `hasGpu` whether this machine has a GPU that Ollama can use.
+ */
 export function settledGround(
   settings: Settings,
   env: Environment,
-  added: () => FolderAdditions = () => NOTHING_ADDED,
+  {
+    added = () => NOTHING_ADDED,
+    hasGpu = () => false,
+  }: { readonly added?: () => FolderAdditions; readonly hasGpu?: () => boolean } = {},
 ): SettledGround {
   return {
     env: ollamaEnvironment(settings, env),
@@ -113,12 +116,17 @@ export function settledGround(
       localRequests: () => settings.read('localRequests') ?? LOCAL_REQUESTS,
     },
     local: {
-      isStartedByItself: () => settings.read('ollama.launch') === 'auto',
+      isStartedByItself: () => isStartedByItself(settings, hasGpu),
       address: () => settings.read('ollama.address'),
       keepAlive: () => settings.read('ollama.keepAlive') ?? KEEP_ALIVE,
       gpus: () => settings.read('ollama.gpus'),
     },
   };
+}
+
+function isStartedByItself(settings: Settings, hasGpu: () => boolean): boolean {
+  const launch = settings.read('ollama.launch');
+  return launch === 'auto' || (launch === 'gpu' && hasGpu());
 }
 
 /** Whether Ollama may be started at all: never in a folder that is not trusted, and not where the person said so. */
