@@ -25,7 +25,7 @@ export function registerBackupCommands(parts: BackupParts): vscode.Disposable[] 
       try {
         await run(parts);
       } catch (thrown) {
-        void vscode.window.showErrorMessage(`Baton: ${toBatonError(thrown).message}`);
+        void vscode.window.showErrorMessage(`Baton: ${parts.t(toBatonError(thrown).message)}`);
       }
     }),
   );

@@ -160,7 +160,7 @@ export function createChat(parts: ChatParts): Chat {
   const onProblem = (error: BatonError): void => {
     if (hasWarned) return;
     hasWarned = true;
-    void vscode.window.showWarningMessage(`Baton: ${error.message}`);
+    void vscode.window.showWarningMessage(`Baton: ${parts.t(error.message)}`);
   };
 
   async function open(): Promise<ChatActions> {

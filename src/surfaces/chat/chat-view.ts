@@ -5,6 +5,7 @@ import type { ChatActions } from './chat-actions.ts';
 import type { DraftEstimates } from './draft-estimate.ts';
 import type { Log } from '../../domain/log.ts';
 import { webviewPage, webviewRoot } from '../webview-page.ts';
+import { translate } from '../translate.ts';
 
 /**
  * The chat view: draws nothing itself, parses what the page sends and answers each request. The page is made anew whenever VS Code shows it
@@ -64,7 +65,7 @@ export class ChatView implements vscode.WebviewViewProvider {
     } catch (thrown) {
       const { code, message: sentence, detail } = toBatonError(thrown);
       this.#log.warn({ event: 'view.request-failed', request: request.type, code, detail });
-      if ('id' in request) this.post({ type: 'reply', id: request.id, error: { code, message: sentence } });
+      if ('id' in request) this.post({ type: 'reply', id: request.id, error: { code, message: translate(sentence) } });
     }
   }
 
@@ -80,7 +81,7 @@ export class ChatView implements vscode.WebviewViewProvider {
         isRetryable: false,
       },
     );
-    this.post({ type: 'reply', id, error: { code, message: sentence } });
+    this.post({ type: 'reply', id, error: { code, message: translate(sentence) } });
   }
 }
 

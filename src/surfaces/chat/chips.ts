@@ -144,7 +144,10 @@ export class Chips implements vscode.Disposable {
     if (content.type !== 'place' || content.reference.path.endsWith('/')) return undefined;
     const { snippets, unreadable } = await this.#parts.source.read([content.reference], AbortSignal.timeout(10_000));
     const [snippet, refused] = [snippets[0], unreadable[0]];
-    return { ...(snippet && { tokens: formatTokens(snippet.tokens) }), ...(refused && { problem: refused.reason }) };
+    return {
+      ...(snippet && { tokens: formatTokens(snippet.tokens) }),
+      ...(refused && { problem: this.#parts.t(refused.reason) }),
+    };
   }
 }
 

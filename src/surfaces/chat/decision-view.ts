@@ -16,20 +16,20 @@ export function decisionView(decision: RoutingDecision, t: Translate): DecisionV
     place: chosen.place === 'local' ? t('local') : chosen.providerLabel,
     isLocal: chosen.place === 'local',
     price: estimateText(chosen.place, decision.estimateNanoUsd),
-    reason: decision.reason,
+    reason: t(decision.reason),
     takenFor: takenFor(decision, t),
     candidates: shownCandidates(candidates, chosen.id).map((candidate) =>
-      candidateView(candidate, candidate.modelId === chosen.id),
+      candidateView(candidate, candidate.modelId === chosen.id, t),
     ),
     candidateCount: candidates.length,
-    decidedBy: [...decision.reasons],
+    decidedBy: decision.reasons.map((reason) => t(reason)),
     duration: t('{0}, on this machine', formatDuration(decision.durationMs)),
   };
 }
 
 function takenFor({ profile }: RoutingDecision, t: Translate): DecisionView['takenFor'] {
   const signal = (feature: Signal['feature']): string =>
-    profile.signals.find((each) => each.feature === feature)?.text ?? '';
+    t(profile.signals.find((each) => each.feature === feature)?.text ?? '');
   const { kind, complexity, privacy, urgency, contextNeed, language } = profile;
   const privacyWords = { open: t('not private'), sensitive: t('sensitive'), private: t('private') };
   const urgencyWords = { interactive: t('now'), relaxed: t('can wait') };
@@ -39,13 +39,13 @@ function takenFor({ profile }: RoutingDecision, t: Translate): DecisionView['tak
   return [
     {
       name: t('kind'),
-      value: isUnknown ? t('{0}, perhaps', kind) : kind,
+      value: isUnknown ? t('{0}, perhaps', t(kind)) : t(kind),
       probability: profile.kindProbability,
       signal: signal('kind'),
     },
     {
       name: t('complexity'),
-      value: COMPLEXITY_WORDS[complexity],
+      value: t(COMPLEXITY_WORDS[complexity]),
       probability: profile.complexityProbability,
       signal: signal('complexity'),
     },
@@ -64,7 +64,7 @@ export function decisionNotes(
   t: Translate,
 ): readonly NoteView[] {
   const note = (level: NoteView['level'], icon: string, text: string): NoteView => ({ level, icon, text, actions: [] });
-  const found = profile.findings.map(({ type, count }) => `${count} × ${type}`).join(', ');
+  const found = profile.findings.map(({ type, count }) => `${count} × ${t(type)}`).join(', ');
   const notes: NoteView[] = [];
   // What is masked is told with what is sent.
   if (profile.privacy === 'sensitive' && found !== '' && isMasked !== true) {
@@ -74,7 +74,7 @@ export function decisionNotes(
         : t('Sent to {0} because you agreed. The text looks sensitive: {1}.', chosen.providerLabel, found);
     notes.push(note('private', 'lock', text));
   }
-  if (change) notes.push(note('info', 'arrow-swap', change.sentence));
+  if (change) notes.push(note('info', 'arrow-swap', t(change.sentence)));
   return notes;
 }
 
@@ -104,7 +104,7 @@ function shownCandidates(candidates: readonly Candidate[], chosen: string): read
   return own ? [own, ...first.slice(0, SHOWN_CANDIDATES - 1)] : first;
 }
 
-function candidateView(candidate: Candidate, isChosen: boolean): CandidateView {
+function candidateView(candidate: Candidate, isChosen: boolean, t: Translate): CandidateView {
   return {
     label: candidate.label,
     providerLabel: candidate.providerLabel,
@@ -114,7 +114,7 @@ function candidateView(candidate: Candidate, isChosen: boolean): CandidateView {
     qualityMargin: candidate.qualityMargin,
     price: estimateText(candidate.place, candidate.estimateNanoUsd),
     ...(candidate.latencyMs !== undefined && { latency: formatDuration(candidate.latencyMs) }),
-    reason: candidate.reason,
+    reason: t(candidate.reason),
   };
 }
 

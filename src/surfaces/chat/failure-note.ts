@@ -13,7 +13,7 @@ export interface Remains {
 /** The note of an answer that failed, with at most two things to do about it. */
 export function failureNote(error: BatonError, { hasText, couldContinue }: Remains, t: Translate): NoteView {
   const isBroken = error.code === 'BATON_E_ABNORMAL_END' || error.code === 'BATON_E_NETWORK';
-  const sentence = isBroken && hasText ? t('The stream broke. The text above is kept.') : error.message;
+  const sentence = isBroken && hasText ? t('The stream broke. The text above is kept.') : t(error.message);
   const goOn = hasText && couldContinue !== undefined ? continueActions(couldContinue, t) : undefined;
   return {
     level: 'bad',

@@ -31,7 +31,7 @@ export function statusView({ catalog, choice, isPrivate, today, local }: StatusF
       ollama: local?.way ?? t('Finds Ollama on this machine, starts it, or shows how to install it.'),
       address: t('Any OpenAI-compatible server: LM Studio, vLLM, llama.cpp, LiteLLM.'),
     },
-    problems: catalog.problems.map(({ error }) => error.message),
+    problems: catalog.problems.map(({ error }) => t(error.message)),
     models: pickerModels(usable).map((model) => modelOption(model, t)),
     modelCount: usable.length,
     ...(choice.type === 'model' && { chosenModel: choice.modelId, chosenLabel: chosen?.label ?? choice.modelId }),
@@ -59,7 +59,7 @@ function presetLines(t: Translate): NonNullable<StatusView['presets']> {
 function noteText({ models, problems }: CatalogState, isNothingUsable: boolean, t: Translate): string {
   if (models.length === 0) return '';
   if (isNothingUsable) return t('private: no local model');
-  const [first, ...others] = problems.map(({ error }) => error.message);
+  const [first, ...others] = problems.map(({ error }) => t(error.message));
   if (first === undefined) return '';
   return others.length === 0 ? first : t('{0} And {1} more, in the log.', first, others.length);
 }

@@ -56,7 +56,7 @@ export function foldPart(turn: TurnView, part: RunPart, t: Translate): TurnView 
     case 'budget':
       return { ...turn, notes: [...turn.notes, budgetNote(part, t)] };
     case 'waiting':
-      return { ...turn, waiting: part.sentence };
+      return { ...turn, waiting: t(part.sentence) };
     case 'prompt':
       return {
         ...withMasked(turn, part, t),

@@ -69,7 +69,7 @@ export class CommitMessages {
       const answer = await askOnce(this.#parts, ask, controller.signal, (part, soFar) => {
         if (part.type === 'waiting') {
           status?.dispose();
-          status = vscode.window.setStatusBarMessage(part.sentence);
+          status = vscode.window.setStatusBarMessage(t(part.sentence));
         }
         if (part.type !== 'text-delta') return;
         status?.dispose();

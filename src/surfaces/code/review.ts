@@ -38,7 +38,7 @@ export async function review(parts: AskParts, subject: ReviewSubject): Promise<R
           askOnce(parts, askFor(subject, history, problem, isSensitiveAllowed, parts), signal, (part) => {
             if (part.type === 'decision') progress.report({ message: nameOf(part.decision.chosen, t) });
             if (part.type === 'attempt-failed') progress.report({ message: nameOf(part.next, t) });
-            if (part.type === 'waiting') progress.report({ message: part.sentence });
+            if (part.type === 'waiting') progress.report({ message: t(part.sentence) });
           });
         const first = await ask([]);
         const read = readFindings(first.text);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toBatonError, type BatonError } from '../../domain/errors.ts';
 import type { Translate } from '../l10n.ts';
+import { translate } from '../translate.ts';
 
 /** What came of a command, for whoever runs it by its id. A refusal was shown to the person already. */
 export type CodeOutcome = { readonly type: 'done' } | { readonly type: 'refused'; readonly reason: string };
@@ -11,7 +12,7 @@ export const DONE: CodeOutcome = { type: 'done' };
 /** Shows why something was not done, and gives that as the outcome. What the person stopped is no failure and is not shown. */
 export function sayRefusal(thrown: unknown): CodeOutcome {
   const error = toBatonError(thrown);
-  if (error.code !== 'BATON_E_CANCELLED') void vscode.window.showWarningMessage(`Baton: ${error.message}`);
+  if (error.code !== 'BATON_E_CANCELLED') void vscode.window.showWarningMessage(`Baton: ${translate(error.message)}`);
   return { type: 'refused', reason: error.message };
 }
 
@@ -26,7 +27,7 @@ export async function withConsent<T>(ask: (isSensitiveAllowed: boolean) => Promi
     const error: BatonError = toBatonError(thrown);
     if (error.code !== 'BATON_E_SENSITIVE') throw error;
     const anyway = t('Send anyway');
-    if ((await vscode.window.showWarningMessage(`Baton: ${error.message}`, anyway)) !== anyway) throw error;
+    if ((await vscode.window.showWarningMessage(`Baton: ${t(error.message)}`, anyway)) !== anyway) throw error;
     return ask(true);
   }
 }

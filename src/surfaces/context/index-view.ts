@@ -39,7 +39,7 @@ function sentences(state: IndexState, t: Translate): string[] {
       ? t('{0} files can be searched so far; the rest follows.', formatCount(indexedFileCount))
       : t('{0} files in {1} pieces can be searched.', formatCount(indexedFileCount), formatCount(chunkCount));
   return [
-    ...(state.sentence === undefined ? [] : [state.sentence]),
+    ...(state.sentence === undefined ? [] : [t(state.sentence)]),
     ...(phase === 'failed' ? [] : [files]),
     vectorSentence(vectors, t),
     ...(problemCount > 0 ? [t('Not read, or only in part: {0}.', formatCount(problemCount))] : []),

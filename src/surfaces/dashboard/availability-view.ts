@@ -58,9 +58,13 @@ function stateOf(model: Model, { health }: AvailabilityFacts, texts: Texts, now:
   const known = health?.health(model.id);
   if (known?.state === 'open') {
     const word = known.until ? t('paused until {0}', texts.time(known.until)) : t('paused');
-    return { state: 'paused', word, reason: known.reason ?? t('{0} failed several times.', label) };
+    return {
+      state: 'paused',
+      word,
+      reason: known.reason === undefined ? t('{0} failed several times.', label) : t(known.reason),
+    };
   }
-  if (known?.state === 'half-open') return { state: 'trying', word: t('tried again'), reason: known.reason ?? '' };
+  if (known?.state === 'half-open') return { state: 'trying', word: t('tried again'), reason: t(known.reason ?? '') };
   if (retiresAt) return { ...ready(t), reason: t('Retires {0}.', texts.dayOfYear(dayOf(retiresAt))) };
   return ready(t);
 }
@@ -69,7 +73,7 @@ function stateOf(model: Model, { health }: AvailabilityFacts, texts: Texts, now:
 function goneState(modelId: ModelId, catalog: CatalogState, t: Translate): State {
   const { provider } = splitModelId(modelId);
   const problem = catalog.problems.find((each) => each.provider === provider);
-  if (problem) return { state: 'unreachable', word: t('not reachable'), reason: problem.error.message };
+  if (problem) return { state: 'unreachable', word: t('not reachable'), reason: t(problem.error.message) };
   if (catalog.isLooking) return { state: 'looking', word: t('looking'), reason: '' };
   return { state: 'retired', word: t('retired'), reason: t('No longer offered by its provider.') };
 }
@@ -84,7 +88,7 @@ function silentProviders({ catalog, used }: AvailabilityFacts, t: Translate): Av
       place: t('all models'),
       state: 'unreachable',
       word: t('not reachable'),
-      reason: error.message,
+      reason: t(error.message),
     }));
 }
 

@@ -124,7 +124,7 @@ function attach(panel: vscode.WebviewPanel, parts: DashboardParts, onClosed: () 
     enableCommandUris: false,
     localResourceRoots: [webviewRoot(extensionUri)],
   };
-  panel.webview.onDidReceiveMessage((message: unknown) => void answerPage(message, async () => begun, post, log));
+  panel.webview.onDidReceiveMessage((message: unknown) => void answerPage(message, async () => begun, post, log, t));
   panel.onDidChangeViewState(() => feed.setVisible(panel.visible));
   panel.onDidDispose(() => {
     feed.dispose();

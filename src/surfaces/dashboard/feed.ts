@@ -157,7 +157,7 @@ export class DashboardFeed {
     } catch (thrown) {
       const { code, message, detail } = toBatonError(thrown);
       parts.log.warn({ event: 'dashboard.look', code, detail });
-      return { kind: 'problem', period, sentence: message, detail: `${code} · ${parts.ledgerFile}` };
+      return { kind: 'problem', period, sentence: parts.t(message), detail: `${code} · ${parts.ledgerFile}` };
     }
   }
 

@@ -1,6 +1,7 @@
 import { BatonError, toBatonError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/log.ts';
 import { fromDashboardSchema, type FromDashboard, type ToDashboard } from '../../protocol/dashboard.ts';
+import { english, type Translate } from '../l10n.ts';
 
 /** What the page can ask for. Each rejects with a sentence for the person when it cannot be done. */
 export interface DashboardActions {
@@ -14,6 +15,7 @@ export async function answerPage(
   actions: () => Promise<DashboardActions>,
   post: (message: ToDashboard) => void,
   log: Log,
+  t: Translate = english,
 ): Promise<void> {
   const parsed = fromDashboardSchema.safeParse(posted);
   if (!parsed.success) {
@@ -29,7 +31,7 @@ export async function answerPage(
   } catch (thrown) {
     const { code, message, detail } = toBatonError(thrown);
     log.warn({ event: 'dashboard.request-failed', request: request.type, code, detail });
-    if (request.type !== 'ready') post({ type: 'reply', id: request.id, error: { code, message } });
+    if (request.type !== 'ready') post({ type: 'reply', id: request.id, error: { code, message: t(message) } });
   }
 }
 

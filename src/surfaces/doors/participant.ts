@@ -40,11 +40,11 @@ export async function answer(
       if (part.type === 'text-delta') text += part.text;
       show(part, stream, parts);
       if (part.type === 'end' && part.error && part.outcome === 'failed')
-        return { errorDetails: { message: part.error.message }, metadata: { text } };
+        return { errorDetails: { message: parts.t(part.error.message) }, metadata: { text } };
     }
     return { metadata: { text } };
   } catch (thrown) {
-    return { errorDetails: { message: toBatonError(thrown).message } };
+    return { errorDetails: { message: parts.t(toBatonError(thrown).message) } };
   }
 }
 
@@ -52,14 +52,14 @@ function show(part: RunPart, stream: vscode.ChatResponseStream, { t }: AskParts)
   switch (part.type) {
     case 'decision': {
       const { chosen, reason, estimateNanoUsd } = part.decision;
-      stream.progress([nameOf(chosen, t), reason, formatUsd(estimateNanoUsd, { estimate: true })].join(' · '));
+      stream.progress([nameOf(chosen, t), t(reason), formatUsd(estimateNanoUsd, { estimate: true })].join(' · '));
       return;
     }
     case 'attempt-failed':
       stream.progress(t('{0} failed. {1} answers.', part.model.label, part.next.label));
       return;
     case 'waiting':
-      stream.progress(part.sentence);
+      stream.progress(t(part.sentence));
       return;
     case 'text-delta':
       stream.markdown(part.text);

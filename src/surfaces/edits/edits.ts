@@ -7,6 +7,7 @@ import { createEditFlow, type EditFlow, type EditFlowParts, type EditOutcome } f
 import { InlineEdit } from './inline-edit.ts';
 import type { ProposedFile } from './proposal.ts';
 import { ProposalView } from './proposal-view.ts';
+import { translate } from '../translate.ts';
 
 /** Everything about edits that a window has once: the flow, the open diffs, the inline edit. */
 export interface Edits extends vscode.Disposable {
@@ -70,5 +71,5 @@ export function createEdits(parts: Omit<EditFlowParts, 'view'>): Edits {
 
 function sayError(thrown: unknown): void {
   const { code, message } = toBatonError(thrown);
-  if (code !== 'BATON_E_CANCELLED') void vscode.window.showWarningMessage(`Baton: ${message}`);
+  if (code !== 'BATON_E_CANCELLED') void vscode.window.showWarningMessage(`Baton: ${translate(message)}`);
 }

@@ -180,9 +180,9 @@ export class InlineEdit implements vscode.Disposable {
     return (part, text) => {
       if (part.type === 'decision') {
         const { chosen, estimateNanoUsd, reason } = part.decision;
-        by = `${nameOf(chosen, t)} · ${estimateText(chosen.place, estimateNanoUsd)} · ${reason}`;
+        by = `${nameOf(chosen, t)} · ${estimateText(chosen.place, estimateNanoUsd)} · ${t(reason)}`;
       }
-      const line = part.type === 'waiting' ? `${by} · ${part.sentence}` : by;
+      const line = part.type === 'waiting' ? `${by} · ${t(part.sentence)}` : by;
       thread.streaming(line, text, now().getTime());
     };
   }
@@ -190,7 +190,8 @@ export class InlineEdit implements vscode.Disposable {
   #fail(thrown: unknown): void {
     const error = toBatonError(thrown);
     this.close();
-    if (error.code !== 'BATON_E_CANCELLED') void vscode.window.showWarningMessage(`Baton: ${error.message}`);
+    if (error.code !== 'BATON_E_CANCELLED')
+      void vscode.window.showWarningMessage(`Baton: ${this.#parts.t(error.message)}`);
   }
 
   #note({ proposed }: Running, isAccepted: boolean): void {

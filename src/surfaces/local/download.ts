@@ -43,7 +43,7 @@ export async function download(parts: DownloadParts, wish: PullWish): Promise<bo
     const sentence =
       error.code === 'BATON_E_CANCELLED'
         ? t('The download of {0} was stopped. What was received is kept.', wish.model)
-        : error.message;
+        : t(error.message);
     const show =
       error.code === 'BATON_E_CANCELLED' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
     const picked = await show(sentence, resume, t('Discard'));

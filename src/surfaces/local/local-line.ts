@@ -75,7 +75,7 @@ function loadedText(
 
 function missingText({ server, finding }: LocalFacts, t: Translate): string {
   if (server && (server.type === 'starting' || server.type === 'waiting' || server.type === 'failed'))
-    return server.sentence;
+    return t(server.sentence);
   switch (finding?.type) {
     case undefined:
     case 'running':
@@ -83,7 +83,7 @@ function missingText({ server, finding }: LocalFacts, t: Translate): string {
     case 'starting':
       return t('Ollama at {0} is starting.', finding.address);
     case 'unusable':
-      return finding.sentence;
+      return t(finding.sentence);
     case 'installed':
       return t('Ollama is installed but does not run. “Baton: Use Ollama…” starts it.');
     case 'absent':

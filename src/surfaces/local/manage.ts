@@ -58,7 +58,7 @@ export async function manageLocalModels(parts: ManageParts): Promise<void> {
     await parts.onDidChange();
     return await manageLocalModels(parts);
   } catch (thrown) {
-    void vscode.window.showErrorMessage(`Baton: ${toBatonError(thrown).message}`);
+    void vscode.window.showErrorMessage(`Baton: ${parts.t(toBatonError(thrown).message)}`);
   }
 }
 

@@ -19,7 +19,7 @@ export async function planRun(listed: ListedPipeline, parts: OwnParts): Promise<
   if (!pipeline) {
     const first = listed.problems.find(({ severity }) => severity === 'error');
     const open = t('Show file');
-    const sentence = first?.message ?? t('{0} cannot be read.', listed.source.path);
+    const sentence = first ? t(first.message) : t('{0} cannot be read.', listed.source.path);
     if ((await vscode.window.showWarningMessage(`Baton: ${sentence}`, open)) === open)
       await openSource(listed.source, documents, first?.position?.line);
     return undefined;

@@ -46,7 +46,7 @@ export class GraphEditor implements vscode.CustomTextEditorProvider {
       localResourceRoots: [webviewRoot(this.#extensionUri)],
     };
     webview.onDidReceiveMessage((message: unknown) => {
-      void answerPage(message, graph, (reply) => void webview.postMessage(reply), parts.log);
+      void answerPage(message, graph, (reply) => void webview.postMessage(reply), parts.log, parts.t);
     });
     const changes = vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document.uri.toString() === document.uri.toString()) graph.drawSoon();

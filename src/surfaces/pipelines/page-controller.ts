@@ -1,6 +1,7 @@
 import { toBatonError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/log.ts';
 import { fromPipelineSchema, type FromPipeline, type ToPipeline } from '../../protocol/pipeline.ts';
+import { english, type Translate } from '../l10n.ts';
 
 /** What the page asks for by a button. */
 export type PipelineRequest = Omit<Extract<FromPipeline, { type: 'act' }>, 'type' | 'id'>;
@@ -21,6 +22,7 @@ export async function answerPage(
   controller: PageController | undefined,
   post: (message: ToPipeline) => void,
   log: Log,
+  t: Translate = english,
 ): Promise<void> {
   const parsed = fromPipelineSchema.safeParse(posted);
   if (!parsed.success) {
@@ -37,6 +39,6 @@ export async function answerPage(
     const { code, message, detail } = toBatonError(thrown);
     const what = request.type === 'act' ? request.action : request.type;
     log.warn({ event: 'pipeline-page.request-failed', request: what, code, detail });
-    if (request.type !== 'ready') post({ type: 'reply', id: request.id, error: { code, message } });
+    if (request.type !== 'ready') post({ type: 'reply', id: request.id, error: { code, message: t(message) } });
   }
 }

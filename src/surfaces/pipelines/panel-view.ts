@@ -77,7 +77,7 @@ function modelFacts(
   const opens: PipelineAction = { action: 'open-instructions', label: from ?? '', stepId: step.id };
   return [
     { name, value, ...(place === 'local' && { tag: t('local') }) },
-    ...(state?.reason === undefined ? [] : [{ name: t('Why'), value: state.reason }]),
+    ...(state?.reason === undefined ? [] : [{ name: t('Why'), value: t(state.reason) }]),
     ...(from === undefined ? [] : [{ name: t('From'), value: from, ...(isRemembered(step) && { action: opens }) }]),
   ];
 }
@@ -112,7 +112,7 @@ function stateFacts(step: Step, state: StepState, now: Date, t: Translate): read
       : [{ name: t('Tokens'), value: t('{0} in · {1} out', formatCount(tokens.input), formatCount(tokens.output)) }]),
     ...(speed > 0 ? [{ name: t('Speed'), value: t('{0} tokens/s', formatCount(speed)) }] : []),
     ...(tookMs === undefined ? [] : [{ name: t('Took'), value: formatDuration(tookMs) }]),
-    ...(state.sentence === undefined ? [] : [{ name: t('Says'), value: state.sentence }]),
+    ...(state.sentence === undefined ? [] : [{ name: t('Says'), value: t(state.sentence) }]),
     ...(state.errorCode === undefined ? [] : [{ name: t('Code'), value: state.errorCode }]),
   ];
 }

@@ -88,7 +88,8 @@ function itemOf(each: ListedPipeline, prices: ReadonlyMap<string, string>, t: Tr
   const { title, pipeline, source, problems, description } = each;
   const icon = source.origin === 'built-in' ? 'type-hierarchy' : 'file-code';
   if (!pipeline) {
-    const first = problems.find(({ severity }) => severity === 'error')?.message ?? t('cannot be read');
+    const problem = problems.find(({ severity }) => severity === 'error');
+    const first = problem ? t(problem.message) : t('cannot be read');
     return { label: `$(warning) ${title}`, description: source.path, detail: first, listed: each };
   }
   const count = pipeline.steps.length;

@@ -33,7 +33,7 @@ export class PipelineTab {
     };
     webview.onDidReceiveMessage((message: unknown) => {
       if (isReady(message)) this.#isReady = true;
-      void answerPage(message, this.#controller, (reply) => void webview.postMessage(reply), parts.log);
+      void answerPage(message, this.#controller, (reply) => void webview.postMessage(reply), parts.log, parts.t);
     });
     panel.onDidDispose(() => {
       this.#controller?.dispose();

@@ -58,7 +58,7 @@ export function problemNotes(problems: readonly PipelineProblem[], path: string,
     return {
       level: isError ? 'bad' : 'warn',
       icon: isError ? 'error' : 'warning',
-      text: message,
+      text: t(message),
       detail: `${code} · ${where}`,
       actions,
     };
@@ -74,7 +74,7 @@ export function approveLabel({ plan, approval }: Pick<PlanFacts, 'plan' | 'appro
 function budgetNote({ budget }: PipelinePlan, t: Translate): PipelineNote[] {
   if (!budget || budget.isEnough) return [];
   const detail = t('The run stops there and asks; nothing is lost.');
-  return [{ level: 'warn', icon: 'warning', text: budget.sentence, detail, actions: [] }];
+  return [{ level: 'warn', icon: 'warning', text: t(budget.sentence), detail, actions: [] }];
 }
 
 function approvalNote(facts: PlanFacts, changedLines: number, isCut: boolean, t: Translate): PipelineNote[] {
@@ -105,7 +105,9 @@ function tableOf(facts: PlanFacts, t: Translate): PlanView {
     writes: plan.writes.length === 0 ? t('Nothing before you accept the edits.') : plan.writes.join(', '),
     commands: plan.commands.map(commandLine),
     runs: runsWords(plan.commands.length, t),
-    footer: [facts.leftSentence ?? plan.budget?.sentence, budgetWords(plan, t)].filter(Boolean).join(' · '),
+    footer: [facts.leftSentence ?? (plan.budget && t(plan.budget.sentence)), budgetWords(plan, t)]
+      .filter(Boolean)
+      .join(' · '),
     actions: [
       ...(hasError ? [] : [run]),
       { action: 'edit-file', label: isOwn ? t('Edit file') : t('Show file') },

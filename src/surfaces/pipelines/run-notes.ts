@@ -2,7 +2,7 @@ import { formatUsd } from '../../domain/format.ts';
 import type { PipelinePlan } from '../../domain/pipeline-plan.ts';
 import type { FileChange, PipelineRun, StepState, WaitsFor } from '../../domain/pipeline-run.ts';
 import type { PipelineAction, PipelineNote } from '../../protocol/pipeline.ts';
-import type { Translate } from '../l10n.ts';
+import { english, type Translate } from '../l10n.ts';
 import { formatRange, sumOfRanges } from './money-range.ts';
 import { changesIn } from './panel-view.ts';
 import { filesWords } from './step-view.ts';
@@ -108,7 +108,7 @@ function waitNote(state: StepState, waitsFor: WaitsFor, t: Translate): PipelineN
     return {
       level: 'warn',
       icon: 'warning',
-      text: sentence,
+      text: t(sentence),
       detail: isOwn ? t('{0} of {1}', used, limit) : t('Paid {0}', used),
       actions: [
         { action: 'raise-budget', label: raise, stepId },
@@ -132,14 +132,13 @@ function changesNote(stepId: string, changes: readonly FileChange[], t: Translat
 function failureOf({ problem, steps }: PipelineRun, t: Translate): PipelineNote[] {
   if (!problem || steps.some((state) => state.status === 'failed' && state.errorCode === problem.code)) return [];
   const actions: PipelineAction[] = [{ action: 'resume', label: t('Try again') }];
-  return [{ level: 'bad', icon: 'error', text: problem.message, detail: problem.code, actions }];
+  return [{ level: 'bad', icon: 'error', text: t(problem.message), detail: problem.code, actions }];
 }
 
 function stepFailure({ stepId, sentence, errorCode, cost, output }: StepState, t: Translate): PipelineNote {
   const detail = [errorCode, t('{0} booked', formatUsd(cost.totalNanoUsd))].filter((part) => part !== undefined);
   const show: PipelineAction[] = output ? [{ action: 'open-output', label: t('Show output'), stepId }] : [];
-  const text =
-    sentence === undefined ? t('{0} failed.', stepId) : `${stepId}: ${lowered(withoutName(sentence, stepId))}`;
+  const text = sentence === undefined ? t('{0} failed.', stepId) : `${stepId}: ${afterName(sentence, stepId, t)}`;
   const actions: PipelineAction[] = [
     { action: 'retry-step', label: t('Try again'), stepId },
     { action: 'retry-stronger', label: t('Try again, stronger'), stepId },
@@ -148,7 +147,9 @@ function stepFailure({ stepId, sentence, errorCode, cost, output }: StepState, t
   return { level: 'bad', icon: 'error', text, detail: detail.join(' · '), actions };
 }
 
-/** A sentence after a colon: "Output failed" → "output failed"; names and codes stay. */
-function lowered(sentence: string): string {
-  return /^[A-Z][a-z]+ [a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
+/** A sentence after a colon. In English "Output failed" → "output failed", names and codes stay; other languages have their own rules. */
+function afterName(sentence: string, stepId: string, t: Translate): string {
+  const plain = withoutName(sentence, stepId, english);
+  const said = withoutName(sentence, stepId, t);
+  return said === plain && /^[A-Z][a-z]+ [a-z]/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said;
 }

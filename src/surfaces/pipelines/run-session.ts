@@ -143,7 +143,7 @@ export class RunSession {
     const review = t('Review changes');
     const [sentence, actions] =
       waitsFor.type === 'budget'
-        ? [waitsFor.sentence, [show]]
+        ? [t(waitsFor.sentence), [show]]
         : [
             t('{0}: {1} proposes changes. Nothing is written before you accept it.', run.pipeline.title, stepId),
             [review, show],

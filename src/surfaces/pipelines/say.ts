@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { BatonError, toBatonError } from '../../domain/errors.ts';
+import { translate } from '../translate.ts';
 
 /** A refusal with a sentence for the person. */
 export function refusal(sentence: string): BatonError {
@@ -12,7 +13,7 @@ export async function sayFailure(run: () => Promise<unknown>): Promise<void> {
     await run();
   } catch (thrown) {
     const error = toBatonError(thrown);
-    if (error.code !== 'BATON_E_CANCELLED') void vscode.window.showWarningMessage(`Baton: ${error.message}`);
+    if (error.code !== 'BATON_E_CANCELLED') void vscode.window.showWarningMessage(`Baton: ${translate(error.message)}`);
   }
 }
 

@@ -32,7 +32,7 @@ export function stepView(facts: StepFacts, now: Date, t: Translate): StepView {
     by,
     extent: extent(facts, now, t),
     share: share(state),
-    sentence: sentenceOf(state),
+    sentence: sentenceOf(state, t),
     before: beforeWords(facts, t),
     cost: costWords(state),
     needs: [...step.needs],
@@ -41,9 +41,9 @@ export function stepView(facts: StepFacts, now: Date, t: Translate): StepView {
   };
 }
 
-function sentenceOf(state: StepState | undefined): string | undefined {
+function sentenceOf(state: StepState | undefined, t: Translate): string | undefined {
   if (state?.sentence === undefined || (state.status !== 'failed' && !state.waitsFor)) return undefined;
-  return withoutName(state.sentence, state.stepId);
+  return withoutName(state.sentence, state.stepId, t);
 }
 
 /** The word for a state. */
@@ -101,9 +101,9 @@ function share(state: StepState | undefined): number | undefined {
 
 /** The estimate; for a skipped step why it was skipped. */
 function beforeWords({ plan, state }: StepFacts, t: Translate): string {
-  if (state?.status === 'skipped') return state.sentence ?? '';
-  if (state?.waitsFor?.type === 'budget') return state.waitsFor.sentence;
-  if (plan?.from !== undefined) return plan.from;
+  if (state?.status === 'skipped') return state.sentence === undefined ? '' : t(state.sentence);
+  if (state?.waitsFor?.type === 'budget') return t(state.waitsFor.sentence);
+  if (plan?.from !== undefined) return t(plan.from);
   const estimate = estimateWords(plan?.cost, plan?.quote?.place, t);
   return plan === undefined ? '' : estimate;
 }

@@ -46,7 +46,7 @@ export async function useOllama(parts: UseOllamaParts): Promise<boolean> {
     case 'starting':
       return explain(parts, t('Ollama at {0} takes connections but does not answer.', finding.address));
     case 'unusable':
-      return explain(parts, finding.sentence);
+      return explain(parts, parts.t(finding.sentence));
   }
 }
 
@@ -67,7 +67,7 @@ async function offerStart(parts: UseOllamaParts): Promise<boolean> {
     return parts.attachment.start(controller.signal);
   });
   if (state.type === 'ready') return takeOrOffer(parts);
-  return state.type === 'failed' && explain(parts, state.sentence);
+  return state.type === 'failed' && explain(parts, t(state.sentence));
 }
 
 /** Models that are there already are all that a first question needs; only where there are none they are offered. */

@@ -314,8 +314,8 @@ describe('a definition beside its text', () => {
 
 describe('a sentence about a step', () => {
   it('does not name the step twice', () => {
-    assert.equal(withoutName('Step docs: the output is empty.', 'docs'), 'The output is empty.');
-    assert.equal(withoutName('Output is empty.', 'docs'), 'Output is empty.');
+    assert.equal(withoutName('Step docs: the output is empty.', 'docs', english), 'The output is empty.');
+    assert.equal(withoutName('Output is empty.', 'docs', english), 'Output is empty.');
   });
 });
 
