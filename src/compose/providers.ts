@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeySource } from '../domain/catalog.ts';
 import type { ServerKind } from '../domain/server-kind.ts';
@@ -6,6 +6,7 @@ import type { Provider } from '../domain/stream.ts';
 import type { ListStore } from '../providers/kept-lists.ts';
 import { PRESETS } from '../providers/presets.ts';
 import { createKeySource, type KeyStore } from '../providers/keys.ts';
+import { createKeyFileReader } from './key-file.ts';
 
 /** What the providers of a house stand on. */
 export interface ProviderGround {
@@ -15,6 +16,8 @@ export interface ProviderGround {
   readonly keys: KeyStore;
   /** Providers that are no address, such as the editor's own models; absent: none. */
   readonly otherProviders?: () => readonly Provider[];
+  /** Told of key files that are not read, or that others may read; absent: nobody. */
+  readonly onProblem?: (sentence: string) => void;
 }
 
 /** The presets without an address of their own, for the set-up flow. */
@@ -22,12 +25,9 @@ export const SERVER_KINDS: readonly ServerKind[] = PRESETS.filter(({ needsAddres
   ({ id, label, baseUrl, place }) => ({ preset: id, label, usualAddress: baseUrl, place }),
 );
 
-/** Largest file that is read for a key: more is none. */
-const MAX_SECRET_BYTES = 65_536;
-
 /** Keys that were entered, of the environment, and of mounted secret files. */
-export function createKeys({ env, keys }: ProviderGround): KeySource {
-  return createKeySource({ env, store: keys, readSecret });
+export function createKeys({ env, keys, onProblem = () => undefined }: ProviderGround): KeySource {
+  return createKeySource({ env, store: keys, readSecret: createKeyFileReader(onProblem) });
 }
 
 /** The last known lists of models, as a file beside the ledger. `close` waits for what is being written; nothing is written after it. */
@@ -61,10 +61,4 @@ async function replace(folder: string, file: string, text: string): Promise<void
   const fresh = `${file}.${process.pid}.new`;
   await writeFile(fresh, text);
   await rename(fresh, file);
-}
-
-async function readSecret(file: string): Promise<string | undefined> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile() || found.size > MAX_SECRET_BYTES) return undefined;
-  return readFile(file, 'utf8');
 }

@@ -42,6 +42,15 @@ export interface Dialect {
   readonly gateway?: 'litellm' | 'openrouter';
 }
 
+/** Where the keys that are used for a provider stand. Never a value. */
+export interface KeyPlace {
+  /** `entered`: the editor's secret storage. */
+  readonly from: 'entered' | 'environment' | 'file';
+  /** The variable, or the path of the file; absent for the storage. */
+  readonly name?: string;
+  readonly count: number;
+}
+
 /** Where keys come from. A key is only given for the origin it was entered for. */
 export interface KeySource {
   /** The key to use now; of several, the first one that does not rest. When all rest, the one that rests the shortest. */
@@ -50,6 +59,8 @@ export interface KeySource {
   rest?(providerId: string, origin: string, key: string, until: Date): boolean;
   /** True when there is a key, but it was entered for another origin: the address changed, and the key has to be entered again. */
   isForOtherOrigin?(providerId: string, origin: string): Promise<boolean>;
+  /** Where the keys stand that {@link key} chooses from; `undefined` when there is none. Absent: not known. */
+  place?(providerId: string, origin: string): Promise<KeyPlace | undefined>;
 }
 
 /** What is known about the models that can be asked. */

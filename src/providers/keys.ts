@@ -1,4 +1,4 @@
-import type { KeySource } from '../domain/catalog.ts';
+import type { KeyPlace, KeySource } from '../domain/catalog.ts';
 import { keysFromFiles } from './key-files.ts';
 import { PRESETS } from './presets.ts';
 import { rowsFrom } from './rows.ts';
@@ -23,6 +23,11 @@ export interface KeyParts {
   readonly now?: () => number;
 }
 
+/** Keys with the place they stand in. */
+interface Held extends Pick<KeyPlace, 'from' | 'name'> {
+  readonly keys: readonly string[];
+}
+
 /**
  * Keys that the person entered, else those of the environment under each vendor's usual name, else mounted secret files. A key that nobody entered
  * goes only to the origin that the same environment, or the preset, names for the vendor. A store that fails counts as empty.
@@ -32,19 +37,20 @@ export function createKeySource({ env, store, readSecret, now = Date.now }: KeyP
   const known = new Map<string, readonly string[]>();
   const mark = (providerId: string, origin: string, key: string): string => JSON.stringify([providerId, origin, key]);
 
-  const found = async (providerId: string, origin: string): Promise<readonly string[]> => {
+  const held = async (providerId: string, origin: string): Promise<Held> => {
     const entered = await enteredKeys(store, providerId, origin);
-    if (entered.length > 0) return entered;
+    if (entered.length > 0) return { keys: entered, from: 'entered' };
     const row = rowsFrom({ env, endpoints: [] }).rows.find(({ id }) => id === providerId);
     const preset = PRESETS.find(({ id }) => id === providerId);
-    if (!row || !preset || new URL(row.baseUrl).origin !== origin) return [];
-    const inEnvironment = keysInEnvironment(env, preset.keyVariables);
-    return inEnvironment.length > 0 ? inEnvironment : keysFromFiles(preset, env, readSecret);
+    if (!row || !preset || new URL(row.baseUrl).origin !== origin) return { keys: [], from: 'entered' };
+    const { keys, name } = keysInEnvironment(env, preset.keyVariables);
+    if (name !== undefined) return { keys, from: 'environment', name };
+    return { ...(await keysFromFiles(preset, env, readSecret)), from: 'file' };
   };
 
   return {
     async key(providerId, origin) {
-      const keys = await found(providerId, origin);
+      const { keys } = await held(providerId, origin);
       known.set(JSON.stringify([providerId, origin]), keys);
       const until = (key: string): number => resting.get(mark(providerId, origin, key)) ?? 0;
       return keys.find((key) => until(key) <= now()) ?? keys.toSorted((one, other) => until(one) - until(other))[0];
@@ -57,6 +63,10 @@ export function createKeySource({ env, store, readSecret, now = Date.now }: KeyP
     async isForOtherOrigin(providerId, origin) {
       const kept = await store.originOf?.(providerId).catch(() => undefined);
       return kept !== undefined && kept !== origin;
+    },
+    async place(providerId, origin) {
+      const { keys, from, name } = await held(providerId, origin);
+      return keys.length === 0 ? undefined : { from, count: keys.length, ...(name !== undefined && { name }) };
     },
   };
 }
@@ -72,10 +82,13 @@ async function enteredKeys(store: KeyStore, providerId: string, origin: string):
 }
 
 /** The first name that is set, then the same name with `_2`, `_3` and so on up to `_9`. */
-function keysInEnvironment(env: KeyParts['env'], names: readonly string[]): readonly string[] {
+function keysInEnvironment(
+  env: KeyParts['env'],
+  names: readonly string[],
+): { readonly keys: readonly string[]; readonly name?: string } {
   const valueOf = (name: string): string => env[name]?.trim() ?? '';
   const name = names.find((each) => valueOf(each) !== '');
-  if (name === undefined) return [];
+  if (name === undefined) return { keys: [] };
   const further = [2, 3, 4, 5, 6, 7, 8, 9].map((number) => valueOf(`${name}_${number}`));
-  return [...new Set([valueOf(name), ...further].filter((key) => key !== ''))];
+  return { keys: [...new Set([valueOf(name), ...further].filter((key) => key !== ''))], name };
 }
