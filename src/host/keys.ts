@@ -22,17 +22,37 @@ export interface StoredKeys {
   add(providerId: string, origin: string, key: string): Promise<void>;
 }
 
-/** Keys in VS Code's SecretStorage. A secret of another shape counts as none. */
-export function createStoredKeys(secrets: vscode.SecretStorage): StoredKeys {
+/**
+ * Keys in VS Code's SecretStorage. A secret of another shape counts as none. The storage lies behind the window, in a browser behind the network, and every
+ * request wants its key: what was read is kept until the storage says that it changed. Each use reads it anew for the next one, since a browser does not
+ * tell one window of what another one stored.
+ */
+export function createStoredKeys(secrets: Pick<vscode.SecretStorage, 'get' | 'store' | 'onDidChange'>): StoredKeys {
   const name = (providerId: string): string => `baton.key.${providerId}`;
-  const read = async (providerId: string): Promise<Stored | undefined> =>
-    parseStored(await secrets.get(name(providerId)));
+  const known = new Map<string, Promise<Stored | undefined>>();
+  secrets.onDidChange(({ key }) => known.delete(key));
+  const readAnew = (key: string): Promise<Stored | undefined> => {
+    const reading = Promise.resolve(secrets.get(key)).then(parseStored);
+    // What cannot be read now may be read later.
+    reading.then(
+      () => known.set(key, reading),
+      () => known.delete(key),
+    );
+    return reading;
+  };
+  const read = (providerId: string): Promise<Stored | undefined> => {
+    const key = name(providerId);
+    const reading = readAnew(key);
+    return known.get(key) ?? reading;
+  };
   const all = async (providerId: string, origin: string): Promise<readonly string[]> => {
     const stored = await read(providerId);
     return stored?.origin === origin ? stored.keys : [];
   };
-  const store = async (providerId: string, stored: Stored): Promise<void> =>
-    secrets.store(name(providerId), JSON.stringify(stored));
+  const store = async (providerId: string, stored: Stored): Promise<void> => {
+    await secrets.store(name(providerId), JSON.stringify(stored));
+    known.set(name(providerId), Promise.resolve(stored));
+  };
   return {
     all,
     get: async (providerId, origin) => (await all(providerId, origin))[0],

@@ -9,12 +9,16 @@ import * as z from 'zod';
 import { root } from '../../scripts/host-dir.ts';
 
 const marksSchema = z.array(z.object({ name: z.string(), startTime: z.number() }));
+const phasesSchema = z.array(z.object({ phase: z.string(), atMs: z.number(), cpuMs: z.number() }));
 const delaysSchema = z.object({ p50: z.number(), p99: z.number(), max: z.number(), count: z.number() });
 
 /** VS Code's own marks in its extension host: name to milliseconds since the epoch. */
 export type Marks = ReadonlyMap<string, number>;
 /** Delays of the extension host's event loop, in ms. */
 export type Delays = z.infer<typeof delaysSchema>;
+
+/** What the extension host came to, oldest first: when, on the monotonic clock in ms, and with how much CPU time of its process so far, in ms. */
+export type Phases = z.infer<typeof phasesSchema>;
 
 /** A probe that answers. */
 export interface Probe {
@@ -23,6 +27,8 @@ export interface Probe {
   reset(): Promise<void>;
   /** Delays since the last `reset`. */
   delays(): Promise<Delays>;
+  /** Phases since the last call. */
+  phases(): Promise<Phases>;
   /** Resolves when the extension host has ended. */
   readonly ended: Promise<void>;
 }
@@ -68,5 +74,6 @@ export async function connectProbe(path: string): Promise<Probe> {
       await ask('reset');
     },
     delays: async () => delaysSchema.parse(await ask('delays')),
+    phases: async () => phasesSchema.parse(await ask('phases')),
   };
 }

@@ -161,6 +161,24 @@ describe('the composed house, over real sockets and a real ledger', () => {
     match(body, /export async function retry/);
   });
 
+  it('sends the lines that were given of a file, and no more of it because the question names it', async () => {
+    const lines = { folder: 'app', path: 'src/http.ts', startLine: 1, endLine: 1 };
+    const parts = await run(await house({ openai }), { references: [lines] });
+    const prompt = parts.find((part) => part.type === 'prompt');
+    deepEqual(
+      prompt?.snippets.map(({ reference }) => reference),
+      [lines],
+    );
+    const further = await run(baton as Baton, {
+      references: [lines],
+      prompt: 'and what do lines 4-9 of http.ts:4-9 do?',
+    });
+    deepEqual(
+      further.find((part) => part.type === 'prompt')?.snippets.map(({ reference }) => reference.startLine),
+      [1, 4],
+    );
+  });
+
   it('lets the next model answer when the first is overloaded, books both and mixes nothing', async () => {
     let calls = 0;
     const firstFails = (answer: () => ScriptedAnswer) => () => (++calls === 1 ? overloaded : answer());

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { reached } from '../../host/phases.ts';
 import type { CodeSurface } from './code-surface.ts';
 import type { CodeActions } from './code-actions.ts';
 import { CODE_COMMANDS, type CodeCommand } from './command-ids.ts';
@@ -14,6 +15,7 @@ export interface CodeCommandParts {
 /** Registers the commands `baton.code.…`. Each resolves with its outcome; the returned disposables end them. */
 export function registerCodeCommands({ code, lightBulb }: CodeCommandParts): vscode.Disposable[] {
   const run = async (command: CodeCommand, args: readonly unknown[]): Promise<CodeOutcome> => {
+    reached('command');
     const { uri, range } = lightBulb.offeredAt ?? {};
     return (await code()).run(command, command === 'fixProblem' ? [uri, range] : args);
   };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { reached } from '../../host/phases.ts';
 import type { ChatActions } from '../chat/chat-actions.ts';
 import type { EditFlow, EditRequest } from '../edits/edit-flow.ts';
 import type { AskParts } from './ask-once.ts';
@@ -114,6 +115,7 @@ export class CodeSurface implements vscode.Disposable {
   }
 
   async #edit(kind: EditAction, target: CodeTarget): Promise<CodeOutcome> {
+    reached('target');
     const request = await editRequest(kind, target, this.#parts.t);
     return request ? this.#start(request) : DONE;
   }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Translate } from '../l10n.ts';
 import type { EditKind, EditRequest } from '../edits/edit-flow.ts';
@@ -6,6 +7,9 @@ import { nameOf, refusal, type CodeTarget } from './target.ts';
 
 /** The actions of the menu whose answer is an edit. */
 export type EditAction = Exclude<EditKind, 'generate'>;
+
+/** The three permissions to write of a file's mode, POSIX's S_IWUSR, S_IWGRP and S_IWOTH; on Windows all stand for the one that there is. */
+const WRITABLE_BY_ANYONE = 0o222;
 
 /** Languages that code is most often translated between; anything else can be typed. */
 const LANGUAGES = [
@@ -54,9 +58,19 @@ export async function refuseReadOnly(document: vscode.TextDocument, t: Translate
   if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false)
     throw refusal(t('{0} is read-only. Nothing can be changed in it.', nameOf(document)));
   if (uri.scheme === 'untitled' || uri.scheme === 'vscode-notebook-cell') return;
-  const stat = await Promise.resolve(vscode.workspace.fs.stat(uri)).catch(() => undefined);
-  if (((stat?.permissions ?? 0) & vscode.FilePermission.Readonly) !== 0)
-    throw refusal(t('{0} is read-only. Nothing can be changed in it.', nameOf(document)));
+  if (await isReadOnly(uri)) throw refusal(t('{0} is read-only. Nothing can be changed in it.', nameOf(document)));
+}
+
+/** A file that nobody may write. Files of this machine are asked themselves: each question to the window delays the request. */
+async function isReadOnly(uri: vscode.Uri): Promise<boolean> {
+  try {
+    if (uri.scheme === 'file') return ((await stat(uri.fsPath)).mode & WRITABLE_BY_ANYONE) === 0;
+    const { permissions = 0 } = await vscode.workspace.fs.stat(uri);
+    return (permissions & vscode.FilePermission.Readonly) !== 0;
+  } catch {
+    // Not there yet.
+    return false;
+  }
 }
 
 /** What the person adds in words; empty where the action says all, `undefined` when they leave. */

@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import type { OutlineSymbol } from './enclosing.ts';
 
 /** How long the outline of a document is waited for: the request must be on its way within 100 ms of the click. The editor keeps outlines, so most come at once. */
-const OUTLINE_LIMIT_MS = 60;
+const OUTLINE_LIMIT_MS = 40;
+
+/** Outlines that came, in time or late, and the version of the document that they are of: the second action on a file waits for nothing. */
+const kept = new WeakMap<
+  vscode.TextDocument,
+  { readonly version: number; readonly outline: Promise<readonly OutlineSymbol[]> }
+>();
 
 const { SymbolKind } = vscode;
 const UNITS: ReadonlySet<vscode.SymbolKind> = new Set([
@@ -26,12 +32,22 @@ const VALUES: ReadonlySet<vscode.SymbolKind> = new Set([
 ]);
 
 /** The outline of a document; `late` when its language takes too long, empty when it has none. Never rejects. */
-export async function outlineOf(uri: vscode.Uri): Promise<readonly OutlineSymbol[] | 'late'> {
+export async function outlineOf(document: vscode.TextDocument): Promise<readonly OutlineSymbol[] | 'late'> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), OUTLINE_LIMIT_MS)));
-  const asked = askOutline(uri).catch(() => []);
-  const outline = await Promise.race([asked, late]);
+  const outline = await Promise.race([keptOutline(document), late]);
   clearTimeout(timer);
+  return outline;
+}
+
+/** Asks once per version. An empty outline is asked for again: the language may not have been there yet. */
+function keptOutline(document: vscode.TextDocument): Promise<readonly OutlineSymbol[]> {
+  const { version } = document;
+  const known = kept.get(document);
+  if (known?.version === version) return known.outline;
+  const outline = askOutline(document.uri).catch(() => []);
+  kept.set(document, { version, outline });
+  void outline.then((found) => found.length === 0 && kept.get(document)?.outline === outline && kept.delete(document));
   return outline;
 }
 

@@ -3,6 +3,7 @@ import { BatonError, cancelledError } from '../../domain/errors.ts';
 import { formatUsd } from '../../domain/format.ts';
 import type { Model } from '../../domain/model.ts';
 import type { RunPart } from '../../domain/run.ts';
+import { reached, type Phase } from '../../host/phases.ts';
 import { nameOf, taskOf, type Ask, type AskParts } from '../code/ask-once.ts';
 import { modelsKnown } from '../code/models-known.ts';
 
@@ -18,6 +19,8 @@ export interface EditAnswer {
   readonly by: string;
   readonly costNanoUsd: number | undefined;
 }
+
+const PHASE_OF: Partial<Record<RunPart['type'], Phase>> = { decision: 'decided', prompt: 'sent', end: 'answered' };
 
 /** Told of each part of a run, with the text so far. */
 export type WatchEdit = (part: RunPart, textSoFar: string) => void;
@@ -35,7 +38,10 @@ export async function askForEdit(
   const task = await taskOf(parts, ask);
   let text = '';
   let decided: Extract<RunPart, { type: 'decision' }> | undefined;
+  reached('asked');
   for await (const part of parts.orchestrator.run(task, signal)) {
+    const phase = PHASE_OF[part.type];
+    if (phase) reached(phase);
     if (part.type === 'decision') decided = part;
     if (part.type === 'text-delta') text += part.text;
     watch(part, text);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { toBatonError, type BatonError } from '../../domain/errors.ts';
+import { reached } from '../../host/phases.ts';
 import { estimateText } from '../chat/decision-view.ts';
 import type { OpinionSink } from '../chat/conversation-parts.ts';
 import type { Log } from '../../domain/log.ts';
@@ -88,7 +89,9 @@ async function start(parts: EditFlowParts, request: EditRequest): Promise<EditOu
   let seen: { answer?: Pick<EditAnswer, 'requestId' | 'model' | 'decision'>; text: string } = { text: '' };
   try {
     const open = await openPlace(request, parts.t);
+    reached('place');
     const proposed = await withProgress(parts, request, open, (found) => (seen = found));
+    reached('planned');
     const title = `${request.title} · ${proposed.by}`;
     const { outcome, files } = await decide(parts, proposed, title, open.root.folder);
     void parts.learning.observe(editObservation(proposed.answer, files, parts.now()));
@@ -138,9 +141,9 @@ function watcher(
     if (part.type === 'decision') {
       const { chosen, reason, estimateNanoUsd } = part.decision;
       answer = { requestId: '', model: chosen, decision: part.decision };
-      line = `${nameOf(chosen, t)} · ${estimateText(chosen.place, estimateNanoUsd)} · ${reason}`;
+      line = `${nameOf(chosen, t)} · ${estimateText(chosen.place, estimateNanoUsd)} · ${t(reason)}`;
       progress.report({ message: line });
-    } else if (part.type === 'waiting') progress.report({ message: part.sentence });
+    } else if (part.type === 'waiting') progress.report({ message: t(part.sentence) });
     else if (part.type === 'attempt-failed')
       line = t('{0} could not answer, {1} does', part.model.label, part.next.label);
     else if (part.type === 'end' && part.entry && answer) answer = { ...answer, requestId: part.entry.requestId };
@@ -219,7 +222,7 @@ async function offerMore(parts: EditFlowParts, error: BatonError, unusable: Unus
   const [stronger, see] = [t('Ask a stronger model'), t('Show the answer')];
   const model = unusable?.answer?.model;
   const offers = unusable ? [...(model ? [stronger] : []), ...(unusable.text === '' ? [] : [see])] : [];
-  const picked = await vscode.window.showWarningMessage(`Baton: ${error.message}`, ...offers);
+  const picked = await vscode.window.showWarningMessage(`Baton: ${t(error.message)}`, ...offers);
   if (picked === see && unusable) {
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ content: unusable.text, language: 'markdown' }),

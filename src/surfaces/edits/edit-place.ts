@@ -83,19 +83,22 @@ async function testFileOf(
   path: string,
 ): Promise<{ readonly path: string; readonly exists: boolean } | undefined> {
   const names = testNames(path);
-  for (const name of names) {
-    const stat = await Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.joinPath(folder.uri, name))).catch(
-      () => undefined,
+  const tops = names.slice(1).map((name) => name.split('/', 1)[0] ?? '');
+  // All at once: each is a question to the window, and the request waits for them.
+  const [areThere, haveTops] = await Promise.all([areIn(folder, names), areIn(folder, tops)]);
+  const there = names.find((_, index) => areThere[index]);
+  if (there !== undefined) return { path: there, exists: true };
+  const usual = names.slice(1).find((_, index) => haveTops[index] && !path.startsWith(`${tops[index]}/`));
+  const name = usual ?? names[0];
+  return name === undefined ? undefined : { path: name, exists: false };
+}
+
+/** Which of these paths are there. */
+function areIn(folder: vscode.WorkspaceFolder, paths: readonly string[]): Promise<readonly boolean[]> {
+  const isIn = (path: string): Promise<boolean> =>
+    Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.joinPath(folder.uri, path))).then(
+      () => true,
+      () => false,
     );
-    if (stat) return { path: name, exists: true };
-  }
-  for (const name of names.slice(1)) {
-    const [top = ''] = name.split('/');
-    const stat = await Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.joinPath(folder.uri, top))).catch(
-      () => undefined,
-    );
-    if (stat && !path.startsWith(`${top}/`)) return { path: name, exists: false };
-  }
-  const [beside] = names;
-  return beside === undefined ? undefined : { path: beside, exists: false };
+  return Promise.all(paths.map(isIn));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { EditedFile } from '../../edits/change.ts';
+import { reached } from '../../host/phases.ts';
 import type { Translate } from '../l10n.ts';
 import { ProposedFile, type ShownHunk } from './proposal.ts';
 import { closeDiffs, diffTabs, EDIT_SCHEME, placeOfUri, proposalUri, sideText } from './proposal-documents.ts';
@@ -144,10 +145,12 @@ export class ProposalView implements vscode.Disposable {
     const name =
       open.files.length === 1 ? '' : ` · ${this.#t('{0}, file {1} of {2}', file.path, index + 1, open.files.length)}`;
     const line = file.shown()[0]?.start ?? 0;
+    reached('shown');
     await vscode.commands.executeCommand('vscode.diff', before, after, `${open.title}${name}`, {
       preview: false,
       selection: new vscode.Range(line, 0, line, 0),
     });
+    reached('opened');
     this.#marks.draw();
   }
 
