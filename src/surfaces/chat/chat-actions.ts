@@ -13,7 +13,7 @@ import type { IndexControls } from '../context/index-controls.ts';
 import { pickModel, type SetupWay } from '../pickers.ts';
 import type { Chips } from './chips.ts';
 import { Conversation, type ConversationParts, type Question } from './conversation.ts';
-import { insertAtCursor, openSource } from './editor-actions.ts';
+import { insertAtCursor, isInBrowser, openSource } from './editor-actions.ts';
 import { Asking, refusal, turnOf, type AskingNow } from './asking.ts';
 import { compactConversation, editQuestion, type RevisingNow } from './revising.ts';
 import { statusView } from './status-view.ts';
@@ -98,7 +98,7 @@ export class ChatActions {
     const [line, way] = [local.line(), local.way()];
     const index = this.#parts.index?.view();
     const facts = { catalog: catalog.state, choice, isPrivate, today: today(), local: { line, way } };
-    return { ...statusView(facts, t), ...(index && { index }) };
+    return { ...statusView(facts, t, isInBrowser()), ...(index && { index }) };
   }
 
   postChips(): void {

@@ -47,3 +47,8 @@ export async function openErrorPage(extensionUri: vscode.Uri, code: string | und
   const page = vscode.Uri.joinPath(extensionUri, 'docs', 'errors.md');
   await vscode.commands.executeCommand('markdown.showPreview', page.with({ fragment: known?.toLowerCase() ?? '' }));
 }
+
+/** True where the editor runs in a browser: what it keeps for the person, keys among it, then stays in that browser. */
+export function isInBrowser(): boolean {
+  return vscode.env.uiKind === vscode.UIKind.Web;
+}

@@ -20,14 +20,22 @@ export interface StatusFacts {
   readonly local?: { readonly line: string; readonly way: string | undefined };
 }
 
-/** Everything outside the thread, ready to draw. Pure. */
-export function statusView({ catalog, choice, isPrivate, today, local }: StatusFacts, t: Translate): StatusView {
+/** Everything outside the thread, ready to draw. In a browser a key that is typed stays in that browser, which the way to add one says. Pure. */
+export function statusView(
+  { catalog, choice, isPrivate, today, local }: StatusFacts,
+  t: Translate,
+  isInBrowser = false,
+): StatusView {
   const usable = isPrivate ? catalog.models.filter((model) => model.place === 'local') : catalog.models;
   const chosen = choice.type === 'model' ? catalog.models.find((model) => model.id === choice.modelId) : undefined;
   return {
     setup: catalog.models.length > 0 ? 'ready' : catalog.isLooking ? 'looking' : 'none',
     ways: {
-      key: t('OpenAI, Anthropic, Mistral, OpenRouter and others. Kept in the secret storage.'),
+      key: isInBrowser
+        ? t(
+            'Kept in this browser alone. In every browser: as OPENAI_API_KEY and so on in the environment of the server, or as a file below /run/secrets.',
+          )
+        : t('OpenAI, Anthropic, Mistral, OpenRouter and others. Kept in the secret storage.'),
       ollama: local?.way ?? t('Finds Ollama on this machine, starts it, or shows how to install it.'),
       address: t('Any OpenAI-compatible server: LM Studio, vLLM, llama.cpp, LiteLLM.'),
     },

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProviderRow } from '../../domain/catalog.ts';
 import type { StoredKeys } from '../../host/keys.ts';
+import { isInBrowser } from '../chat/editor-actions.ts';
 import type { Translate } from '../l10n.ts';
 
 /** Asks for a vendor and its key, and keeps the key for that vendor's address. Returns the vendor, or `undefined` when it was left. */
@@ -20,7 +21,12 @@ export async function addKey(
   if (!keep) return undefined;
   const key = await vscode.window.showInputBox({
     title: t('Key for {0}', picked.row.label),
-    prompt: t('Kept in the secret storage and sent to {0} only.', origin),
+    prompt: isInBrowser()
+      ? t(
+          'Kept in this browser alone and sent to {0} only. For every browser, set it in the environment of the server or mount it as a file below /run/secrets.',
+          origin,
+        )
+      : t('Kept in the secret storage and sent to {0} only.', origin),
     password: true,
     ignoreFocusOut: true,
     validateInput: (value) => (/\s/.test(value.trim()) ? t('A key has no spaces or line breaks.') : undefined),

@@ -31,6 +31,13 @@ describe('statusView', () => {
     equal(statusView(facts({ catalog: { isLooking: false, models: [], problems: [] } }), english).setup, 'none');
   });
 
+  it('says where a key stays that is typed in a browser, and the two ways that last', () => {
+    equal(/secret storage/.test(statusView(facts(), english).ways.key), true);
+    const inBrowser = statusView(facts(), english, true).ways.key;
+    equal(/this browser alone/.test(inBrowser), true);
+    equal(/environment of the server, or as a file below \/run\/secrets/.test(inBrowser), true);
+  });
+
   it('names what failed while models were looked for', () => {
     const error = new BatonError('BATON_E_AUTHENTICATION', 'OpenAI refused the key.', { isRetryable: false });
     const catalog = {
