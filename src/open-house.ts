@@ -188,7 +188,6 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     said: saidSoFar,
     refreshModels: chat.refreshModels,
     chooseModel: async (modelId) => (await chat.actions()).setChoice(modelId),
-    t: translate,
   });
   return {
     chat,

@@ -36,7 +36,7 @@ const promptSchema = z.object({ name: looseText, description: looseText, prompt:
 const NO_USE = ['mcpServers', 'tabAutocompleteModel', 'embeddingsProvider', 'reranker', 'tools', 'data'];
 const SECRET = /^\$\{\{\s*(?:secrets|inputs)\.([\w.-]+)\s*\}\}$/;
 /** Roles in which a model answers questions; without any it has all of them. */
-const ANSWERS = ['chat', 'edit', 'apply', 'summarize'];
+const ANSWERS = new Set(['chat', 'edit', 'apply', 'summarize']);
 
 /** What Continue's files say: config.yaml, else config.json, with the keys that its own `.env` holds. Pure. */
 export function readContinue(files: readonly AssistantFile[]): Found {
@@ -89,7 +89,7 @@ function providerFrom(
   const name = data.name ?? data.title ?? model ?? uses ?? 'models';
   if (uses !== undefined) return { leftOut: [leftOut(uses, 'store')] };
   if (vendor === undefined) return { leftOut: [leftOut(name, 'unreadable')] };
-  if (roles && !roles.some((role) => ANSWERS.includes(role)))
+  if (roles && !roles.some((role) => ANSWERS.has(role)))
     return { leftOut: [leftOut(`${name} (${roles.join(', ')})`, 'no-use')] };
   const found = keyFrom(data.apiKey, secrets);
   const problems = 'reason' in found ? [leftOut(`${name}: apiKey`, found.reason)] : [];

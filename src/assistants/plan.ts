@@ -81,7 +81,7 @@ export function planImport(
     const plain = slug(name);
     return plain === undefined ? [] : [{ ...text, type: 'text', name: plain }];
   });
-  return { items: each([...planned, ...texts]), leftOut: once(leftOut) };
+  return { items: eachOnce([...planned, ...texts]), leftOut: once(leftOut) };
 }
 
 /** Where a found provider belongs. */
@@ -191,7 +191,7 @@ function itemsOf({ assistant, from, key, models, isChosen }: FoundProvider, fit:
 }
 
 /** Each thing once: two models at one address name it twice. The first one stays, with the deployments of all. */
-function each(items: readonly ImportItem[]): readonly ImportItem[] {
+function eachOnce(items: readonly ImportItem[]): readonly ImportItem[] {
   const kept = new Map<string, ImportItem>();
   for (const item of items) {
     const mark = markOf(item);

@@ -20,6 +20,25 @@ export interface StatusBar extends vscode.Disposable {
 
 const WARNING_COLOUR = new vscode.ThemeColor('statusBarItem.warningBackground');
 
+/** What the editor was told already, by context key. */
+const told = new Set<string>();
+let wasAnswering = false;
+
+/** Sets the keys that complete steps of the walkthrough: `baton.hasModel` when somebody can answer, `baton.hasAnswered` after an answer. */
+function tellWalkthrough({ setup }: ShownStatus, answering: string | undefined): void {
+  const isFirst = (key: string, holds: boolean): boolean => holds && !told.has(key);
+  const [model, answered] = [
+    ['baton.hasModel', setup === 'ready'] as const,
+    ['baton.hasAnswered', wasAnswering && answering === undefined] as const,
+  ];
+  for (const [key, holds] of [model, answered])
+    if (isFirst(key, holds)) {
+      told.add(key);
+      void vscode.commands.executeCommand('setContext', key, true);
+    }
+  wasAnswering = answering !== undefined;
+}
+
 /** Makes the item: what would answer, and what was spent today. A click opens the quick actions. */
 export function createStatusBar(t: Translate): StatusBar {
   const item = vscode.window.createStatusBarItem('baton.status', vscode.StatusBarAlignment.Right, 100);
@@ -34,6 +53,7 @@ export function createStatusBar(t: Translate): StatusBar {
       item.accessibilityInformation = { label: item.tooltip, role: 'button' };
       item.backgroundColor = warning === undefined ? undefined : WARNING_COLOUR;
       item.show();
+      tellWalkthrough(status, answering);
     },
   };
 }

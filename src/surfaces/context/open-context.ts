@@ -3,6 +3,7 @@ import type { SnippetSource, TokenCounter } from '../../domain/snippet.ts';
 import type { Surroundings } from '../../domain/surroundings.ts';
 import type { WorkspaceIndex } from '../../domain/workspace-index.ts';
 import { onDidChangeGuidance, readGuidance } from '../../host/guidance.ts';
+import { onDidChangeOwnTexts, readOwnTexts } from '../../host/own-texts.ts';
 import type { PromptFile } from '../../host/prompt-file.ts';
 import { openFiles, SurroundingsLog } from '../../host/surroundings.ts';
 import { TerminalLog } from '../../host/terminal-log.ts';
@@ -14,11 +15,14 @@ import { kindCommands, type SlashCommand } from './choices.ts';
 import { Completions } from './completions.ts';
 import { ContextActions } from './context-actions.ts';
 import { createIndexControls, type IndexControls } from './index-controls.ts';
+import { ownPrompts, ownRules } from './own-guidance.ts';
 
 /** What context is taken from. */
 export interface ContextGround {
   readonly baton: { readonly snippets: SnippetSource; readonly tokens: TokenCounter; readonly index?: WorkspaceIndex };
   readonly post: (message: ToView) => void;
+  /** Holds the person's own rules and prompts. */
+  readonly storageFolder: string;
   readonly t: Translate;
 }
 
@@ -31,7 +35,7 @@ export interface OpenContext extends vscode.Disposable {
 }
 
 /** Begins to follow the editor and the terminals. */
-export function openContext({ baton, post, t }: ContextGround): OpenContext {
+export function openContext({ baton, post, storageFolder, t }: ContextGround): OpenContext {
   const { index } = baton;
   const chips = new Chips({ source: baton.snippets, tokens: baton.tokens, t });
   const terminal = new TerminalLog();
@@ -45,12 +49,13 @@ export function openContext({ baton, post, t }: ContextGround): OpenContext {
     does: { run: async () => post({ type: 'focus', text }) },
   });
   const readAnew = async (): Promise<void> => {
-    const guidance = await readGuidance();
-    ({ prompts } = guidance);
-    chips.setConventions(guidance.conventions);
+    const [guidance, own] = await Promise.all([readGuidance(), readOwnTexts(storageFolder)]);
+    prompts = [...ownPrompts(own), ...guidance.prompts];
+    chips.setConventions([...ownRules(own), ...guidance.conventions]);
   };
   void readAnew();
   const guidance = onDidChangeGuidance(() => void readAnew());
+  const ownTexts = onDidChangeOwnTexts(storageFolder, () => void readAnew());
   const completions = new Completions({
     index: () => (index && index.state.phase !== 'off' ? index : undefined),
     openFiles,
@@ -67,6 +72,7 @@ export function openContext({ baton, post, t }: ContextGround): OpenContext {
     ...(index && { controls: createIndexControls(index, t) }),
     dispose() {
       guidance.dispose();
+      ownTexts.dispose();
       chips.dispose();
       terminal.dispose();
       surroundings.dispose();

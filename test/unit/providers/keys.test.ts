@@ -1,4 +1,4 @@
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { createKeySource, type KeyStore } from '../../../src/providers/keys.ts';
 
 const empty: KeyStore = { get: async () => undefined };
@@ -81,6 +81,18 @@ describe('the key source', () => {
     equal(await named.key('openai', 'https://elsewhere.example'), undefined);
     const gone = createKeySource({ env: {}, store: empty, readSecret: () => Promise.reject(new Error('EACCES')) });
     equal(await gone.key('openai', origin), undefined);
+  });
+
+  it('says where keys stand, and never what they are', async () => {
+    const env = { OPENAI_API_KEY: 'one', OPENAI_API_KEY_2: 'two' };
+    const inEnvironment = createKeySource({ env, store: empty });
+    deepEqual(await inEnvironment.place?.('openai', origin), { from: 'environment', name: 'OPENAI_API_KEY', count: 2 });
+    equal(await inEnvironment.place?.('openai', 'https://elsewhere.example'), undefined);
+    const entered = createKeySource({ env, store: { get: async () => 'mine' } });
+    deepEqual(await entered.place?.('openai', origin), { from: 'entered', count: 1 });
+    const readSecret = async (file: string) => (file === '/run/secrets/openai_api_key' ? 'mounted' : undefined);
+    const mounted = createKeySource({ env: {}, store: empty, readSecret });
+    deepEqual(await mounted.place?.('openai', origin), { from: 'file', name: '/run/secrets/openai_api_key', count: 1 });
   });
 
   it('tells that a key was entered for another address', async () => {
