@@ -5,7 +5,7 @@
 //   npm run l10n -- --add de FILE   takes translations from such a file (English text to German text)
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { broughtUpToDate, englishBundle, problemsOf, textOf, type Bundle } from './l10n/bundles.ts';
+import { broughtUpToDate, englishBundle, problemsOf, stillTrue, textOf, type Bundle } from './l10n/bundles.ts';
 import { mirroredPseudo, pseudo } from './l10n/pseudo.ts';
 import { findStrings } from './l10n/sources.ts';
 
@@ -19,6 +19,8 @@ const PSEUDO: Readonly<Record<string, (text: string) => string>> = {
 interface Place {
   readonly english: Bundle;
   readonly file: (language: string) => string;
+  /** What each text of a translation was made from, where the keys do not say it. */
+  readonly madeFrom?: (language: string) => string;
 }
 
 const { keys, broken } = await findStrings(root);
@@ -27,7 +29,11 @@ const places: readonly Place[] = [
     english: Object.fromEntries(keys.map((key) => [key, textOf(key)])),
     file: (language) => join(root, `l10n/bundle.l10n.${language}.json`),
   },
-  { english: bundleIn(join(root, 'package.nls.json')), file: (language) => join(root, `package.nls.${language}.json`) },
+  {
+    english: bundleIn(join(root, 'package.nls.json')),
+    file: (language) => join(root, `package.nls.${language}.json`),
+    madeFrom: (language) => join(import.meta.dirname, `l10n/made-from.${language}.json`),
+  },
 ];
 const languages = globSync('bundle.l10n.*.json', { cwd: join(root, 'l10n') })
   .map((file) => basename(file).split('.').at(-2) ?? '')
@@ -39,27 +45,38 @@ let isWanting = broken.length > 0;
 for (const call of broken) console.error(`t() gets a text that was put together: ${call}`);
 
 if (flag === '--todo') {
-  const lacking = places.flatMap(({ english, file: fileOf }) =>
-    problemsOf(english, bundleIn(fileOf(language))).missing.map((key) => english[key] ?? key),
+  const lacking = places.flatMap((place) =>
+    problemsOf(place.english, standing(place, language)).missing.map((key) => place.english[key] ?? key),
   );
   console.log(JSON.stringify(Object.fromEntries(lacking.map((text) => [text, ''])), null, 2));
 } else {
   write(join(root, 'l10n/bundle.l10n.json'), englishBundle(keys));
-  for (const { english, file: fileOf } of places) {
+  for (const place of places) {
+    const { english, file: fileOf } = place;
     for (const [name, change] of Object.entries(PSEUDO))
       write(fileOf(name), Object.fromEntries(Object.entries(english).map(([key, text]) => [key, change(text)])));
-    for (const name of languages) bringUpToDate(name, english, fileOf(name));
+    for (const name of languages) bringUpToDate(name, place);
   }
   process.exitCode = isCheck && isWanting ? 1 : 0;
 }
 
-function bringUpToDate(name: string, english: Bundle, path: string): void {
+/** What a language has and is still true. */
+function standing({ english, file: fileOf, madeFrom }: Place, name: string): Bundle {
+  const translation = bundleIn(fileOf(name));
+  return madeFrom ? stillTrue(english, translation, bundleIn(madeFrom(name))) : translation;
+}
+
+function bringUpToDate(name: string, place: Place): void {
+  const { english } = place;
+  const path = place.file(name);
   const added = flag === '--add' && name === language ? bundleIn(file) : {};
   const given = Object.fromEntries(
     Object.entries(english).flatMap(([key, text]) => (added[text] ? [[key, added[text]]] : [])),
   );
-  const translation = broughtUpToDate(Object.keys(english), { ...bundleIn(path), ...given });
+  const translation = broughtUpToDate(Object.keys(english), { ...standing(place, name), ...given });
   write(path, translation);
+  if (place.madeFrom)
+    write(place.madeFrom(name), Object.fromEntries(Object.keys(translation).map((key) => [key, english[key]])));
   const { missing, placeholders } = problemsOf(english, translation);
   for (const key of missing) console.error(`${name}: not translated: ${JSON.stringify(key)}`);
   for (const pair of placeholders) console.error(`${name}: other placeholders: ${pair}`);

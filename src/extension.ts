@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { writeFiguresIn } from './domain/format.ts';
 import { createOutputLog } from './host/log.ts';
 import type { ToView } from './protocol.ts';
 import type { BatonApi } from './surfaces/api.ts';
@@ -20,6 +22,7 @@ import { registerSettingsFileCommand } from './surfaces/settings-file-command.ts
 import { BEFORE_FIRST_USE, createStatusBar } from './surfaces/status-bar.ts';
 import { translate } from './surfaces/translate.ts';
 import { CHAT_VIEW_ID, DASHBOARD_PANEL, SPEND_VIEW_ID } from './surfaces/view-id.ts';
+import { createKeyScanner } from './workers/key-scanner.ts';
 
 /** When the sum of today is read for the status bar, and the editor told of Baton's model: after the window has settled. */
 const FIRST_COUNT_MS = 3_000;
@@ -29,6 +32,7 @@ let opened: Promise<House> | undefined;
 /** Registers what the person can reach. The house behind it is loaded when it is first used, or to read the sum of today. */
 export function activate(context: vscode.ExtensionContext): BatonApi {
   const t = translate;
+  writeFiguresIn(vscode.env.language);
   const log = createOutputLog();
   const statusBar = createStatusBar(t);
   const posted = new vscode.EventEmitter<ToView>();
@@ -60,7 +64,12 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
     vscode.workspace.onDidChangeConfiguration(
       (event) => opened && event.affectsConfiguration('baton') && void refreshModels(),
     ),
-    ...registerSecurityCommands({ outgoing: async () => (await house()).outgoing, t }),
+    ...registerSecurityCommands({
+      outgoing: async () => (await house()).outgoing,
+      scanner: createKeyScanner(join(context.extensionPath, 'dist', 'workers', 'key-scan.worker.cjs')),
+      storageFolder: context.globalStorageUri.fsPath,
+      t,
+    }),
     registerSettingsFileCommand({ path: async () => (await house()).settingsFile }),
     ...registerFirstRunCommands({ firstRun: async () => (await house()).firstRun, look: actions }),
     ...registerBackupCommands({ money: async () => (await house()).money, t }),

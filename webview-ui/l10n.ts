@@ -22,7 +22,24 @@ export function t(name: StringName, ...values: readonly (string | number)[]): st
   return template.replace(/\{(\d)\}/g, (placeholder, index: string) => String(values[Number(index)] ?? placeholder));
 }
 
-/** A whole number with its digits grouped by a no-break space: 12 480. */
+/** A whole number with its digits grouped as the page's language does; in English by a no-break space: 12 480. */
 export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, '\u00A0');
+  return written(count, 0) ?? String(count).replace(/\B(?=(\d{3})+$)/g, '\u00A0');
+}
+
+/** A number with two decimals as the page's language writes it: "0.62", "0,62". */
+export function decimal(value: number): string {
+  return written(value, 2) ?? value.toFixed(2);
+}
+
+/** By the runtime's rules for the page's language; `undefined` for English and for a language that it does not know. */
+function written(value: number, decimals: number): string | undefined {
+  const language = typeof document === 'undefined' ? 'en' : document.documentElement.lang;
+  try {
+    if (/^en\b/.test(language) || Intl.NumberFormat.supportedLocalesOf(language).length === 0) return undefined;
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, numberingSystem: 'latn' };
+    return new Intl.NumberFormat(language, digits).format(value);
+  } catch {
+    return undefined;
+  }
 }

@@ -31,6 +31,14 @@ export function broughtUpToDate(keys: readonly string[], translation: Bundle): B
   );
 }
 
+/**
+ * The texts of a translation whose English is still what they were made from. `madeFrom`: key to that English. Keys of bundles are English themselves; only
+ * package.nls.json has names as keys, behind which a text can change.
+ */
+export function stillTrue(english: Bundle, translation: Bundle, madeFrom: Bundle): Bundle {
+  return Object.fromEntries(Object.entries(translation).filter(([key]) => madeFrom[key] === english[key]));
+}
+
 /** What keeps a translation from being whole: keys that are missing, keys of strings that are gone, and placeholders that differ. */
 export interface Problems {
   readonly missing: readonly string[];

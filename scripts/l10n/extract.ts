@@ -43,7 +43,7 @@ function isPutTogether(node: Node): boolean {
 
 /** Calls whose texts nobody but a developer or a schema's reader sees. */
 const NOT_FOR_PEOPLE =
-  /(?:^|\.)(?:log|logger|describe|meta|prepare|exec|pragma|test|match|split|matchAll)$|\.log\.\w+$/;
+  /(?:^|\.)(?:log|logger|describe|meta|prepare|exec|pragma|test|match|split|matchAll)$|(?:^|\.)log\.\w+$/;
 const ERRORS_OF_OURS = /^(?:Type|Range|Syntax)?Error$/;
 
 /**

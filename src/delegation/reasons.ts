@@ -1,5 +1,5 @@
 import type { Candidate } from '../domain/decision.ts';
-import { formatUsd } from '../domain/format.ts';
+import { formatCount, formatDecimal, formatUsd } from '../domain/format.ts';
 import { COMPLEXITY_WORDS } from '../domain/task.ts';
 import { presetOf, wholeTokens, wishOf, type RouteInput } from './input.ts';
 import type { Why } from './pick.ts';
@@ -77,7 +77,7 @@ function ruleSentence(input: RouteInput, scores: readonly Score[], chosen: Score
 function barSentence(input: RouteInput, chosen: Score, bar: Bar): string {
   const { complexity, kind } = input.profile;
   const tasks = input.floor === undefined ? `${COMPLEXITY_WORDS[complexity]} tasks` : kind;
-  const floor = `${bar.floor.toFixed(2)} for ${tasks}`;
+  const floor = `${formatDecimal(bar.floor, 2)} for ${tasks}`;
   if (!chosen.isGoodEnough)
     return bar.least > bar.floor
       ? `Nothing that fits keeps ${share(bar.keepShare)} of the best: the best expected answer.`
@@ -191,9 +191,9 @@ function priceBeside(cost: number | undefined, chosenCost: number | undefined): 
 }
 
 function ratio(times: number): string {
-  return `${times < 9.95 ? times.toFixed(1) : Math.round(times)}\u00a0×`;
+  return `${times < 9.95 ? formatDecimal(times, 1) : formatCount(times)}\u00a0×`;
 }
 
 function signed(difference: number): string {
-  return `${difference < -0.005 ? '−' : '+'}${Math.abs(difference).toFixed(2)}`;
+  return `${difference < -0.005 ? '−' : '+'}${formatDecimal(Math.abs(difference), 2)}`;
 }

@@ -16,6 +16,8 @@ interface Template {
   readonly order: readonly number[];
   readonly translation: string;
   readonly letterCount: number;
+  /** A kind of task or how hard it is goes into it, and not the name of a step. */
+  readonly takesWords: boolean;
 }
 
 /** A text in the person's language, and how many of its letters were known again. */
@@ -79,6 +81,7 @@ export class Sentences {
       order: parts.filter((_, index) => index % 2 === 1).map(Number),
       translation,
       letterCount,
+      takesWords: /\bfor (?:every )?\{|\} tasks|task to \{|another now, \{/.test(english),
     });
   }
 
@@ -94,10 +97,10 @@ export class Sentences {
 
   #byTemplate(text: string, depth: number): Said {
     let best: Said = { text, score: 0 };
-    for (const { words, pattern, order, translation, letterCount } of this.#templates) {
+    for (const { words, pattern, order, translation, letterCount, takesWords } of this.#templates) {
       const found = text.includes(words) ? pattern.exec(text) : null;
       if (!found) continue;
-      const values = found.slice(1).map((value) => this.#said(value, depth - 1));
+      const values = found.slice(1).map((value) => (takesWords && this.#word(value)) || this.#said(value, depth - 1));
       const score = values.reduce((sum, value) => sum + value.score, letterCount);
       if (score > best.score) best = { text: filled(translation, order, values), score };
     }
@@ -111,13 +114,12 @@ export class Sentences {
     const parts = text.split(/( · |: |; |, )/);
     if (parts.length === 1) return { text, score: 0 };
     const said = joined(parts, '', (part) => this.#said(part, 1));
-    return said.score === 0 ? said : joined(parts, '', (part) => this.#wordOr(part));
+    return said.score === 0 ? said : joined(parts, '', (part) => this.#word(part) ?? this.#said(part, 1));
   }
 
-  /** Beside a phrase that is known, a word is one of ours. */
-  #wordOr(part: string): Said {
-    const word = this.#words.get(part);
-    return word === undefined ? this.#said(part, 1) : { text: word, score: lettersIn(part) };
+  #word(text: string): Said | undefined {
+    const word = this.#words.get(text);
+    return word === undefined ? undefined : { text: word, score: lettersIn(text) };
   }
 }
 

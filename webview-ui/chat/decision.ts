@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { CandidateView, DecisionView } from '../../src/protocol.ts';
 import { icon } from '../icon.ts';
 import { visibleText } from '../invisible.ts';
-import { grouped, t } from '../l10n.ts';
+import { decimal, grouped, t } from '../l10n.ts';
 
 /** The line above an answer, drawn once and complete, and what it opens to. */
 export function decisionTemplate(decision: DecisionView): TemplateResult {
@@ -76,7 +76,7 @@ function takenFor(decision: DecisionView): TemplateResult | typeof nothing {
           html`<dt>${row.name}</dt>
             <dd class="strong">${row.value}</dd>
             <dd>${probabilityBar(row.probability)}</dd>
-            <dd class="p">${row.probability.toFixed(2)}</dd>
+            <dd class="p">${decimal(row.probability)}</dd>
             <dd class="sig" title=${row.signal}>${visibleText(row.signal)}</dd>`,
       )}
     </dl>
@@ -130,7 +130,7 @@ function candidateRow(candidate: CandidateView, axisStart: number): TemplateResu
     >
     <span role="cell" class="w">${whisker(candidate, axisStart)}</span>
     <span role="cell" class="q"
-      >${candidate.quality.toFixed(2)} ±${candidate.qualityMargin.toFixed(2).replace(/^0/, '')}</span
+      >${decimal(candidate.quality)} ±${decimal(candidate.qualityMargin).replace(/^0/, '')}</span
     >
     <span role="cell" class="p" dir="ltr">${candidate.price}</span>
     <span role="cell" class="not"

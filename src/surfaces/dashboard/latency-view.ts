@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, UNIT_SPACE } from '../../domain/format.ts';
+import { formatCount, formatDecimal, formatDuration, UNIT_SPACE, written } from '../../domain/format.ts';
 import type { ModelLatency, Percentiles } from '../../domain/report.ts';
 import type { LatencyView, Tick } from '../../protocol/dashboard-view.ts';
 import type { Translate } from '../l10n.ts';
@@ -74,9 +74,9 @@ function secondTicks(maxMs: number): Tick[] {
 }
 
 function seconds(ms: number): string {
-  return ms < 9950 ? (ms / 1000).toFixed(1) : formatCount(ms / 1000);
+  return ms < 9950 ? formatDecimal(ms / 1000, 1) : formatCount(ms / 1000);
 }
 
 function trimmed(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return written(String(Number(value.toPrecision(3))));
 }

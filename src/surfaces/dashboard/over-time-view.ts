@@ -1,5 +1,5 @@
 import { dayOf, mondayOf } from '../../domain/day.ts';
-import { formatUsd, GROUP_SPACE } from '../../domain/format.ts';
+import { dollars, formatDecimal, formatUsd } from '../../domain/format.ts';
 import type { OverviewReport, SpendPoint } from '../../domain/report.ts';
 import type { OverTimeView, Tick } from '../../protocol/dashboard-view.ts';
 import type { Translate } from '../l10n.ts';
@@ -127,5 +127,5 @@ function tickMoney(nanoUsd: number, stepNanoUsd: number): string {
   const usd = nanoUsd / 1e9;
   const step = stepNanoUsd / 1e9;
   const digits = step >= 1 ? 0 : Math.max(2, -Math.floor(Math.log10(step) + 1e-9));
-  return `$${usd.toFixed(digits).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, GROUP_SPACE)}`;
+  return dollars(formatDecimal(usd, digits));
 }

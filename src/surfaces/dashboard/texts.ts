@@ -1,4 +1,4 @@
-import { GROUP_SPACE, UNIT_SPACE } from '../../domain/format.ts';
+import { formatCount, formatDecimal, UNIT_SPACE } from '../../domain/format.ts';
 import type { Day, DayRange } from '../../domain/day.ts';
 import type { SpendFigures } from '../../domain/report.ts';
 
@@ -56,12 +56,12 @@ export function formatShare(share: number): string {
 
 /** A change of expected quality: "+0.07", "−0.05". */
 export function formatChange(change: number): string {
-  return `${change < 0 ? MINUS : '+'}${Math.abs(change).toFixed(2)}`;
+  return `${change < 0 ? MINUS : '+'}${formatDecimal(Math.abs(change), 2)}`;
 }
 
 /** How many times as much: "23", "3.1". */
 export function formatTimes(ratio: number): string {
-  return ratio < 9.95 ? ratio.toFixed(1) : String(Math.round(ratio)).replace(/\B(?=(\d{3})+$)/g, GROUP_SPACE);
+  return ratio < 9.95 ? formatDecimal(ratio, 1) : formatCount(ratio);
 }
 
 /** False when there were calls and the cost of none of them is known: a dash then, never $0.00. */

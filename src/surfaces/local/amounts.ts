@@ -1,4 +1,4 @@
-import { UNIT_SPACE } from '../../domain/format.ts';
+import { formatDecimal, UNIT_SPACE } from '../../domain/format.ts';
 import type { Gpu } from '../../domain/local.ts';
 
 const MIB = 1_048_576;
@@ -7,7 +7,7 @@ const MIB = 1_048_576;
 export function inGb(mib: number): string {
   const gb = mib / 1024;
   // 24 564 MiB are sold as 24 GB.
-  return Math.abs(gb - Math.round(gb)) < 0.05 ? String(Math.round(gb)) : gb.toFixed(1);
+  return Math.abs(gb - Math.round(gb)) < 0.05 ? String(Math.round(gb)) : formatDecimal(gb, 1);
 }
 
 /** Bytes of memory in MiB. Pure. */
@@ -22,7 +22,7 @@ export function partOf(mib: number, totalMib: number): string {
 
 /** A file as shops and disks count, in units of 10^9 bytes: "4.7 GB". Pure. */
 export function fileSize(bytes: number): string {
-  return bytes < 1e9 ? `${Math.round(bytes / 1e6)}${UNIT_SPACE}MB` : `${(bytes / 1e9).toFixed(1)}${UNIT_SPACE}GB`;
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)}${UNIT_SPACE}MB` : `${formatDecimal(bytes / 1e9, 1)}${UNIT_SPACE}GB`;
 }
 
 /** "32 k", "512". Pure. */

@@ -1,4 +1,4 @@
-import { formatUsd, UNIT_SPACE } from '../../domain/format.ts';
+import { dollars, formatUsd, UNIT_SPACE, written } from '../../domain/format.ts';
 import type { CostRange } from '../../domain/pipeline-plan.ts';
 
 const NANO_PER_USD = 1_000_000_000;
@@ -12,18 +12,18 @@ const MOST_DECIMALS = 6;
 export function formatRange(range: CostRange | undefined): string {
   if (range === undefined) return '–';
   const { lowNanoUsd, highNanoUsd } = range;
-  if (highNanoUsd === 0) return '$0.00';
+  if (highNanoUsd === 0) return formatUsd(0);
   const [low, high] = [lowNanoUsd / NANO_PER_USD, highNanoUsd / NANO_PER_USD];
   if (high < SMALLEST_SHOWN_USD) return formatUsd(highNanoUsd, { estimate: true });
   const [from, to] = [digitsOf(low), digitsOf(high)];
-  return from === to ? `≈${UNIT_SPACE}$${to}` : `$${from}–${to}`;
+  return from === to ? `≈${UNIT_SPACE}${dollars(to)}` : dollars(`${from}–${to}`);
 }
 
 function digitsOf(usd: number): string {
   const rounded = Number(usd.toPrecision(2));
-  if (rounded >= 10) return rounded.toFixed(0);
-  if (rounded >= 0.1) return rounded.toFixed(2);
-  return rounded === 0 ? '0' : rounded.toFixed(MOST_DECIMALS).replace(/0+$/, '');
+  if (rounded >= 10) return written(rounded.toFixed(0));
+  if (rounded >= 0.1) return written(rounded.toFixed(2));
+  return rounded === 0 ? '0' : written(rounded.toFixed(MOST_DECIMALS).replace(/0+$/, ''));
 }
 
 /** The sum of ranges; `undefined` as soon as one is unknown. */
