@@ -224,7 +224,7 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('source-open'), ...ask, source: sourceSchema }),
   /** Only http and https addresses; VS Code shows the whole address and asks. */
   z.object({ type: z.literal('link-open'), ...ask, href: z.url({ protocol: /^https?$/ }).max(4096) }),
-  z.object({ type: z.literal('setup'), ...ask, way: z.enum(['key', 'ollama', 'address']) }),
+  z.object({ type: z.literal('setup'), ...ask, way: z.enum(['key', 'ollama', 'address', 'import']) }),
   z.object({ type: z.literal('note-action'), ...ask, turnId: id, action: noteActionSchema }),
   /** Puts an asked question back into the input, answered by `state` and `focus`. */
   z.object({ type: z.literal('question-edit'), ...ask, turnId: id }),

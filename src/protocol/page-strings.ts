@@ -12,6 +12,7 @@ export const PAGE_STRINGS = {
   useOllama: 'Use the GPU',
   addKey: 'Add a key',
   anotherAddress: 'Another address',
+  importSetup: 'Import from another assistant',
   looking: 'Looking for models',
   loadingConversation: 'Loading the conversation',
   // thread

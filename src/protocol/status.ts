@@ -14,8 +14,8 @@ export const modelOptionSchema = z.object({ id, label: text, place: text, isLoca
 export const statusViewSchema = z.object({
   /** `looking`: providers are being asked; `none`: nobody can answer, show the three ways on; `ready`: ask. */
   setup: z.enum(['looking', 'none', 'ready']),
-  /** What is known about each way on, one sentence each. */
-  ways: z.object({ key: text, ollama: text, address: text }),
+  /** What is known about each way on, one sentence each; `import` only where another assistant was found. */
+  ways: z.object({ key: text, ollama: text, address: text, import: text.exactOptional() }),
   /** What failed while models were looked for, one sentence each: "OpenAI refused the key." */
   problems: z.array(text),
   /** Sorted for display, at most seven; `modelCount` says how many there are. */

@@ -244,5 +244,7 @@ async function runSetUp(way: SetupWay, { baton, storedKeys, t }: ChatParts, loca
       return local.useOllama();
     case 'address':
       return (await addAddress(baton.serverKinds, storedKeys, t)) !== undefined;
+    case 'import':
+      return (await vscode.commands.executeCommand('baton.import')) === true;
   }
 }

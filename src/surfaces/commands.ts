@@ -101,6 +101,9 @@ async function quickActions({ actions }: CommandParts, t: Translate): Promise<vo
     { label: `$(pulse) ${t('Diagnose local models')}`, command: 'baton.local.diagnose' },
     { label: `$(server) ${t('Another address')}`, command: 'baton.setup.address' },
     { label: `$(plug) ${t('Test Connection')}`, command: 'baton.setup.test' },
+    { label: `$(cloud-download) ${t('Import from another assistant…')}`, command: 'baton.import' },
+    { label: `$(pulse) ${t('Doctor')}`, command: 'baton.doctor' },
+    { label: `$(rocket) ${t('Get started')}`, command: 'baton.getStarted' },
     ...(index === undefined
       ? []
       : [{ label: `$(search) ${t('Workspace index…')}`, description: index.line, command: 'baton.index.menu' }]),

@@ -5,8 +5,8 @@ import { NEVER_MEANT, placeOf } from '../host/workspace.ts';
 import { listPriceText, sortForPicker } from './chat/status-view.ts';
 import type { Translate } from './l10n.ts';
 
-/** The three ways to a first model. */
-export type SetupWay = 'key' | 'ollama' | 'address';
+/** The ways to a first model. */
+export type SetupWay = 'key' | 'ollama' | 'address' | 'import';
 
 /** Lets the person pick a model by name, with its place and price. `undefined` when the pick was left. */
 export async function pickModel(

@@ -82,6 +82,7 @@ function startTemplate(status: StatusView, ask: (request: HostRequest) => void):
             ${wayTemplate('ollama', 'chip', 'useOllama', status, ask)}
             ${wayTemplate('key', 'key', 'addKey', status, ask)}
             ${wayTemplate('address', 'server', 'anotherAddress', status, ask)}
+            ${status.ways.import === undefined ? '' : wayTemplate('import', 'cloud-download', 'importSetup', status, ask)}
           </div>`
         : ''
     }
@@ -89,7 +90,7 @@ function startTemplate(status: StatusView, ask: (request: HostRequest) => void):
 }
 
 function wayTemplate(
-  way: 'ollama' | 'key' | 'address',
+  way: keyof StatusView['ways'],
   iconName: string,
   name: StringName,
   status: StatusView,

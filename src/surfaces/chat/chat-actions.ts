@@ -4,6 +4,7 @@ import type { Catalog } from '../../domain/catalog.ts';
 import type { Spend } from '../../domain/ledger.ts';
 import type { Surroundings } from '../../domain/surroundings.ts';
 import type { RoutingPreset, Task } from '../../domain/task.ts';
+import { otherAssistants } from '../../host/other-assistants.ts';
 import type { StateFile } from '../../host/state-file.ts';
 import type { IndexAction } from '../../protocol/completion.ts';
 import { MAX_QUESTION_SHOWN, type SourceView, type StatusView, type ViewState } from '../../protocol.ts';
@@ -94,10 +95,9 @@ export class ChatActions {
 
   status(): StatusView {
     const { catalog, today, local, t } = this.#parts;
-    const { choice, isPrivate } = this.base;
-    const [line, way] = [local.line(), local.way()];
     const index = this.#parts.index?.view();
-    const facts = { catalog: catalog.state, choice, isPrivate, today: today(), local: { line, way } };
+    const ways = { local: { line: local.line(), way: local.way() }, others: otherAssistants() };
+    const facts = { ...this.base, catalog: catalog.state, today: today(), ...ways };
     return { ...statusView(facts, t, isInBrowser()), ...(index && { index }) };
   }
 

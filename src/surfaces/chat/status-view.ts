@@ -1,9 +1,11 @@
+import type { AssistantName } from '../../domain/assistant-file.ts';
 import type { CatalogState } from '../../domain/catalog.ts';
 import { formatUsd } from '../../domain/format.ts';
 import type { Spend } from '../../domain/ledger.ts';
 import type { Model } from '../../domain/model.ts';
 import type { ModelChoice } from '../../domain/task.ts';
 import type { ModelOption, StatusView } from '../../protocol.ts';
+import { assistantList } from '../assistants/import-words.ts';
 import type { Translate } from '../l10n.ts';
 
 /** Models that the picker shows before "All N models…". */
@@ -18,11 +20,13 @@ export interface StatusFacts {
   readonly today: Spend | undefined;
   /** What is known about local models, ready to print; absent before anybody looked. */
   readonly local?: { readonly line: string; readonly way: string | undefined };
+  /** Other assistants whose set-up can be taken over; absent: none. */
+  readonly others?: readonly AssistantName[];
 }
 
 /** Everything outside the thread, ready to draw. In a browser a key that is typed stays in that browser, which the way to add one says. Pure. */
 export function statusView(
-  { catalog, choice, isPrivate, today, local }: StatusFacts,
+  { catalog, choice, isPrivate, today, local, others = [] }: StatusFacts,
   t: Translate,
   isInBrowser = false,
 ): StatusView {
@@ -38,6 +42,9 @@ export function statusView(
         : t('OpenAI, Anthropic, Mistral, OpenRouter and others. Kept in the secret storage.'),
       ollama: local?.way ?? t('Finds Ollama on this machine, starts it, or shows how to install it.'),
       address: t('Any OpenAI-compatible server: LM Studio, vLLM, llama.cpp, LiteLLM.'),
+      ...(others.length > 0 && {
+        import: t('Keys, addresses, rules and prompts of {0}. You tick what is taken.', assistantList(others, t)),
+      }),
     },
     problems: catalog.problems.map(({ error }) => t(error.message)),
     models: pickerModels(usable).map((model) => modelOption(model, t)),

@@ -157,11 +157,11 @@ describe('the keyboard in the chat view', function () {
     assert.equal(await chat.page.locator('[data-turn=t2] .decision[open]').count(), 1);
   });
 
-  it('offers three ways on while nobody can answer, and says so where one would type', async () => {
+  it('offers the ways on while nobody can answer, and says so where one would type', async () => {
     chat = await stage.page(FIRST_RUN);
     assert.equal(await chat.page.isDisabled('#question'), true);
     assert.equal(await chat.page.getAttribute('#question', 'placeholder'), 'Choose a way to start first');
-    for (const way of ['ollama', 'key', 'address'] as const) {
+    for (const way of ['ollama', 'key', 'address', 'import'] as const) {
       await chat.page.focus(`[data-way=${way}]`);
       await press('Enter');
       assert.equal((await chat.lastPosted('setup'))?.way, way);

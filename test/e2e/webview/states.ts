@@ -7,6 +7,7 @@ export const STATUS: StatusView = {
     key: 'OpenAI, Anthropic, Mistral, OpenRouter, or any compatible address. Kept in the secret storage.',
     ollama: 'Ollama is not running. It is started, or installed, with one more click.',
     address: 'Any OpenAI-compatible server: LM Studio, vLLM, llama.cpp, LiteLLM.',
+    import: 'Keys, addresses, rules and prompts of Continue and Roo. You tick what is taken.',
   },
   problems: [],
   models: [

@@ -38,6 +38,12 @@ describe('statusView', () => {
     equal(/environment of the server, or as a file below \/run\/secrets/.test(inBrowser), true);
   });
 
+  it('offers what another assistant has set up, where one was found', () => {
+    equal('import' in statusView(facts(), english).ways, false);
+    const { ways } = statusView(facts({ others: ['continue', 'cline', 'roo'] }), english);
+    equal(ways.import, 'Keys, addresses, rules and prompts of Continue, Cline and Roo. You tick what is taken.');
+  });
+
   it('names what failed while models were looked for', () => {
     const error = new BatonError('BATON_E_AUTHENTICATION', 'OpenAI refused the key.', { isRetryable: false });
     const catalog = {
