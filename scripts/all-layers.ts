@@ -4,9 +4,9 @@ import {
   judge,
   packageLayer,
   plainLayers,
+  shorterLayers,
   sum,
   summaryLine,
-  viewLayer,
   type Layer,
   type LayerResult,
 } from './layers.ts';
@@ -56,7 +56,7 @@ const packaging = runLayer(packageLayer);
 const isBuilt = async (): Promise<boolean> => (await packaging).tally.failed === 0 && (await hasEditor);
 const always = (): Promise<boolean> => Promise.resolve(true);
 const lanes = await Promise.all([
-  runLane(plainLayers, always).then(async (plain) => [...plain, ...(await runLane([viewLayer], isBuilt))]),
+  runLane(plainLayers, always).then(async (plain) => [...plain, ...(await runLane(shorterLayers, isBuilt))]),
   runLane(editorLayers, isBuilt),
 ]);
 const results = [await packaging, ...lanes.flat()];

@@ -22,6 +22,9 @@ const QUIET: Readonly<Record<string, unknown>> = {
   'json.schemaDownload.enable': false,
   'npm.fetchOnlinePackageInfo': false,
   'git.autofetch': false,
+  // What moves by itself is drawn by the processor here.
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
 };
 
 /** How to start. Everything is optional. */
@@ -34,6 +37,8 @@ export interface CodeServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Extensions to install, as .vsix files. */
   readonly vsix?: readonly string[];
+  /** Folder that extensions are installed into and read from; several servers may share one. Default: one inside `dir`. */
+  readonly extensionsDir?: string;
   /** Environment of VS Code and of its extension host, over the one given by `environment`. */
   readonly env?: Readonly<Record<string, string>>;
   /** Environment to start from. Default: this process's own without keys, addresses of providers and Ollama. */
@@ -71,15 +76,9 @@ const START_LIMIT_MS = 60_000;
 export async function startCodeServer(options: CodeServerOptions = {}): Promise<CodeServer> {
   if (!existsSync(codeServerEntry)) throw new Error(`No code-server at ${codeServerEntry}: run \`npm run setup:e2e\`.`);
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'baton-code-'));
-  const base = [codeServerEntry, '--config', '/dev/null'];
-  base.push('--user-data-dir', join(dir, 'user-data'), '--extensions-dir', join(dir, 'extensions'));
-  const env: NodeJS.ProcessEnv = {
-    ...(options.environment ?? testEnvironment(process.env)),
-    ...ownHome(dir),
-    // No gallery: no look-ups of extensions outside this machine.
-    EXTENSIONS_GALLERY: '{}',
-    ...options.env,
-  };
+  const extensionsDir = options.extensionsDir ?? join(dir, 'extensions');
+  const base = baseSwitches(dir, extensionsDir);
+  const env = environmentOf(dir, options);
   writeSettings(dir, options.settings);
   for (const file of options.vsix ?? []) installExtension(base, file, env);
   const child = spawn(pinnedNode, [...base, ...serverSwitches(options)], {
@@ -88,6 +87,32 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return whenListening(child, dir, options.log);
+}
+
+/**
+ * Installs extensions for servers that share the folder; `dir` is a scratch folder.
+ * @throws when one cannot be installed.
+ */
+export function installExtensions(vsix: readonly string[], extensionsDir: string, dir: string): void {
+  for (const file of vsix) installExtension(baseSwitches(dir, extensionsDir), file, environmentOf(dir, {}));
+}
+
+function baseSwitches(dir: string, extensionsDir: string): string[] {
+  const places = ['--user-data-dir', join(dir, 'user-data'), '--extensions-dir', extensionsDir];
+  return [codeServerEntry, '--config', '/dev/null', ...places];
+}
+
+function environmentOf(
+  dir: string,
+  { environment, env }: Pick<CodeServerOptions, 'environment' | 'env'>,
+): NodeJS.ProcessEnv {
+  return {
+    ...(environment ?? testEnvironment(process.env)),
+    ...ownHome(dir),
+    // No gallery: no look-ups of extensions outside this machine.
+    EXTENSIONS_GALLERY: '{}',
+    ...env,
+  };
 }
 
 function writeSettings(dir: string, settings: CodeServerOptions['settings']): void {

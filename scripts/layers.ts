@@ -17,8 +17,11 @@ export const plainLayers: readonly Layer[] = [
   { script: 'test:unit', counts: 'tests' },
 ];
 
-/** Needs Chromium and the built views. */
-export const viewLayer: Layer = { script: 'test:views', counts: 'tests' };
+/** Need Chromium and the package; they follow the plain ones, which are done long before the editor's. */
+export const shorterLayers: readonly Layer[] = [
+  { script: 'test:views', counts: 'tests' },
+  { script: 'test:installed', counts: 'tests' },
+];
 
 /** Builds what the layers after it open. */
 export const packageLayer: Layer = { script: 'package', counts: 'check' };
@@ -26,7 +29,6 @@ export const packageLayer: Layer = { script: 'package', counts: 'check' };
 /** Need code-server, Chromium and the VSIX. */
 export const editorLayers: readonly Layer[] = [
   { script: 'test:suite', counts: 'tests' },
-  { script: 'test:installed', counts: 'tests' },
   { script: 'test:e2e', counts: 'tests' },
 ];
 

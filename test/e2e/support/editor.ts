@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
 import { startChromium } from '../../../scripts/chromium.ts';
-import { startCodeServer, type CodeServer } from '../../../scripts/code-server.ts';
+import { installExtensions, startCodeServer, type CodeServer } from '../../../scripts/code-server.ts';
 import { root, vsixFile } from '../../../scripts/host-dir.ts';
 import { newPage, windowUrl } from '../../../scripts/window.ts';
 
@@ -45,6 +45,21 @@ export interface Editor {
 /** VS Code shows a webview as a frame in a frame; the outer one says whose it is. */
 const CHAT_FRAME = 'iframe.webview.ready[src*="extensionId=baton.baton"][src*="purpose=webviewView"]';
 
+const extensionFolders = new Map<string, string>();
+
+/** The folder with the packed Baton and `more`: an installation takes seconds, so all windows of a run with the same extensions share one. */
+function extensionsWith(more: readonly string[]): string {
+  const vsix = [vsixFile, ...more];
+  const known = extensionFolders.get(vsix.join());
+  if (known !== undefined) return known;
+  const scratch = mkdtempSync(join(tmpdir(), 'baton-extensions-'));
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+  const folder = join(scratch, 'extensions');
+  installExtensions(vsix, folder, scratch);
+  extensionFolders.set(vsix.join(), folder);
+  return folder;
+}
+
 /** Opens a window and resolves when Baton is active in it. The packed extension (dist/baton.vsix) must be there: `npm run package`. */
 export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   const scratch = mkdtempSync(join(tmpdir(), 'baton-e2e-'));
@@ -56,7 +71,7 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
     startCodeServer({
       dir: join(scratch, 'state'),
       port,
-      vsix: [vsixFile, ...(options.vsix ?? [])],
+      extensionsDir: extensionsWith(options.vsix ?? []),
       ...(env === undefined ? {} : { env }),
       ...(options.settings === undefined ? {} : { settings: options.settings }),
     });

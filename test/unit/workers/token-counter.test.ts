@@ -70,9 +70,10 @@ describe('the token counter', function () {
 
   it('counts 200 kB of one repeated letter in less than a second', async () => {
     await shared.count('warm');
-    const started = performance.now();
+    const before = process.cpuUsage();
     const { tokens, isEstimate } = await shared.count('a'.repeat(200_000));
-    assert.ok(performance.now() - started < 1000);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 1_000_000, `${user + system} µs`);
     assert.ok(!isEstimate && Math.abs(tokens - 25_000) < 500);
   });
 
