@@ -35,7 +35,7 @@ export function rulesAbove(root: string): RootRules {
 }
 
 /** The nearest folder at or above `root` that holds a `.git`. */
-function repositoryOf(root: string): string | undefined {
+export function repositoryOf(root: string): string | undefined {
   for (let folder = root; ; folder = dirname(folder)) {
     if (statSync(join(folder, '.git'), { throwIfNoEntry: false })) return folder;
     if (dirname(folder) === folder) return undefined;

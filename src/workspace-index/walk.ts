@@ -47,17 +47,29 @@ export function topOf(root: Root): Folder {
 /**
  * Every file in a folder that belongs into the index, the ones near the top first. Nothing ignored, no secrets file, no link: what a link points to is
  * found where it really lies, or lies outside. `others` are roots that lie in this one; they are walked by themselves. What cannot be read is a problem,
- * never thrown. Lazy and synchronous: one folder is read per step.
+ * never thrown. Lazy and synchronous: one folder is read per step. `isLeftOut` says which files are left out besides what is ignored; unless given, those
+ * that hold keys.
  */
-export function* walk(root: Root, from: Folder, others: ReadonlySet<string> = new Set()): Generator<Walked> {
+export function* walk(
+  root: Root,
+  from: Folder,
+  others: ReadonlySet<string> = new Set(),
+  isLeftOut: (path: string) => boolean = isSecretsFile,
+): Generator<Walked> {
   const queue: Folder[] = [from];
   for (let folder = queue.shift(); folder; folder = queue.shift()) {
-    yield* folderOf(root, folder, others, queue);
+    yield* folderOf(root, folder, others, queue, isLeftOut);
     yield { type: 'looked' };
   }
 }
 
-function* folderOf(root: Root, folder: Folder, others: ReadonlySet<string>, queue: Folder[]): Generator<Walked> {
+function* folderOf(
+  root: Root,
+  folder: Folder,
+  others: ReadonlySet<string>,
+  queue: Folder[],
+  isLeftOut: (path: string) => boolean,
+): Generator<Walked> {
   const { prefix } = folder;
   const read = entriesOf(root, folder.path);
   if ('problem' in read) {
@@ -74,7 +86,7 @@ function* folderOf(root: Root, folder: Folder, others: ReadonlySet<string>, queu
       const isLeft = isSkippedFolder(entry.name, hasIgnoreFile) || others.has(join(root.realPath, path));
       if (!isLeft && !rules.ignores(`${prefix}${path}/`))
         queue.push({ path: `${path}/`, prefix, rules, hasIgnoreFile });
-    } else if (!isSecretsFile(path) && !rules.ignores(prefix + path)) {
+    } else if (!isLeftOut(path) && !rules.ignores(prefix + path)) {
       const walked = entry.isSymbolicLink() ? linkAt(root, path) : entry.isFile() ? fileAt(root, path) : undefined;
       if (walked) yield walked;
     }
