@@ -162,8 +162,8 @@ describe('the composed house, over real sockets and a real ledger', () => {
   });
 
   it('sends the lines that were given of a file, and no more of it because the question names it', async () => {
-    const lines = { folder: 'app', path: 'src/http.ts', startLine: 1, endLine: 1 };
-    const parts = await run(await house({ openai }), { references: [lines] });
+    const first = { folder: 'app', path: 'src/http.ts', startLine: 1, endLine: 1 };
+    const parts = await run(await house({ openai }), { references: [first] });
     const prompt = parts.find((part) => part.type === 'prompt');
     deepEqual(
       prompt?.snippets.map(({ reference }) => reference),
