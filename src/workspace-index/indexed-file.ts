@@ -27,22 +27,28 @@ const PLAIN: ReadonlySet<string> = new Set(['', 'json', 'yaml', 'toml', 'html', 
 /** Reads a file's text by patterns: fast, for a first pass over many files. `path` is relative to its folder. Pure. */
 export function readFast(path: string, text: string, syntax: SyntaxReader | undefined): IndexedFile {
   const language = languageOf(path);
-  if (PLAIN.has(language)) return fileOf(path, language, text, 'lines', []);
   const lines = text.split('\n');
-  if (language === 'markdown') return fileOf(path, language, text, 'headings', markdownOutline(lines));
+  if (PLAIN.has(language)) return fileOf(path, language, text, lines, 'lines', []);
+  if (language === 'markdown') return fileOf(path, language, text, lines, 'headings', markdownOutline(lines));
   const mayRefine = syntax?.reads(language, text.length) ?? false;
-  return fileOf(path, language, text, mayRefine ? 'outline' : 'lines', patternOutline(lines));
+  return fileOf(path, language, text, lines, mayRefine ? 'outline' : 'lines', patternOutline(lines));
 }
 
 /** Reads a file's text by syntax where there is a grammar, else as {@link readFast}. */
 export async function readWell(path: string, text: string, syntax: SyntaxReader | undefined): Promise<IndexedFile> {
   const language = languageOf(path);
   const outline = syntax?.reads(language, text.length) ? await syntax.outline(text, language) : undefined;
-  return outline ? fileOf(path, language, text, 'syntax', outline) : readFast(path, text, undefined);
+  return outline ? fileOf(path, language, text, text.split('\n'), 'syntax', outline) : readFast(path, text, undefined);
 }
 
-function fileOf(path: string, language: string, text: string, how: Cut, symbols: readonly Declaration[]): IndexedFile {
-  const lines = text.split('\n');
+function fileOf(
+  path: string,
+  language: string,
+  text: string,
+  lines: readonly string[],
+  how: Cut,
+  symbols: readonly Declaration[],
+): IndexedFile {
   // A line break at the end begins no line.
   const lineCount = lines.at(-1) === '' ? lines.length - 1 : lines.length;
   const imports = importsOf(text, language, path);

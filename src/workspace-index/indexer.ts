@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FilePlace } from '../domain/surroundings.ts';
 import { isIgnoreFile } from './ignore-rules.ts';
-import { forget, look, LOOK_LIMITS, nothingLooked, type Looked, type LookLimits } from './look.ts';
-import { readFastInto, readWellInto, type Job, type Reading } from './read-job.ts';
+import { forget, isLittle, look, nothingLooked, type Looked, type LookLimits } from './look.ts';
+import { readFastInto, readWellInto, type Reading } from './read-job.ts';
 import { forgetFolder, knownFile, nextToRefine, removeOtherFolders } from './sqlite-plan.ts';
 import { noteLeftOut } from './sqlite-write.ts';
 import { lookAt, topOf, type Root } from './walk.ts';
 
-/** What an indexer is doing. `refining`: everything can be searched; code is cut anew by syntax. */
-export type Work = 'looking' | 'reading' | 'refining' | 'merging' | 'idle';
+/** What an indexer is doing. From `joining` on everything can be searched; `refining`: code is cut anew by syntax. */
+export type Work = 'looking' | 'reading' | 'joining' | 'refining' | 'merging' | 'idle';
 
 /** How far an indexer is. */
 export interface Progress {
@@ -51,6 +51,7 @@ export class Indexer {
   #looked: Looked | undefined;
   #steps: Generator<undefined, void> | undefined;
   #next = 0;
+  #isLittle = false;
   #batchSince: number | undefined;
   #urgent = new Map<string, FilePlace>();
   #running: Promise<void> | undefined;
@@ -139,7 +140,7 @@ export class Indexer {
       if (this.#work === 'looking') this.#lookStep();
       else if (this.#work === 'reading') await this.#readStep();
       else if (this.#work === 'refining') await this.#refineStep();
-      else if (this.#work === 'merging') this.#mergeStep();
+      else this.#mergeStep();
     } while (this.#work !== 'idle' && performance.now() < until && this.#urgent.size === 0);
     if (this.#batchSince !== undefined && performance.now() - this.#batchSince > BATCH_MS) this.#endBatch();
   }
@@ -160,6 +161,8 @@ export class Indexer {
     if (this.#steps?.next().done === false) return;
     this.#steps = undefined;
     this.#next = 0;
+    this.#isLittle = isLittle(this.#looked?.jobs ?? [], this.#parts.limits);
+    this.#parts.index.setFilling(true);
     this.#begin('reading');
   }
 
@@ -168,16 +171,9 @@ export class Indexer {
     const job = jobs[this.#next++];
     if (!job) {
       if (this.#looked) this.#looked.jobs.length = 0;
-      this.#begin('refining');
-    } else if (this.#isLittle(jobs)) await readWellInto(this.#parts, job);
+      this.#begin('joining');
+    } else if (this.#isLittle) await readWellInto(this.#parts, job);
     else readFastInto(this.#parts, job);
-  }
-
-  #isLittle(jobs: readonly Job[]): boolean {
-    const { littleBytes } = this.#parts.limits ?? LOOK_LIMITS;
-    let bytes = 0;
-    for (const { file } of jobs) if ((bytes += file.sizeBytes) > littleBytes) return false;
-    return true;
   }
 
   async #refineStep(): Promise<void> {
@@ -190,6 +186,8 @@ export class Indexer {
   /** Joins the pieces of the word index, so that a question reads few of them. */
   #mergeStep(): void {
     if (this.#parts.index.mergeWords()) return;
+    if (this.#work === 'joining') return this.#begin('refining');
+    this.#parts.index.setFilling(false);
     this.#begin('idle');
     this.#parts.onSettled();
   }

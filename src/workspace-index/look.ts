@@ -14,6 +14,11 @@ export interface LookLimits {
 /** Half a million files are walked in seconds, but their text would be gigabytes. */
 export const LOOK_LIMITS: LookLimits = { mostFiles: 100_000, mostBytes: 600_000_000, littleBytes: 1_500_000 };
 
+/** Whether so little is to be read that it is read by syntax at once. */
+export function isLittle(jobs: readonly Job[], { littleBytes }: LookLimits = LOOK_LIMITS): boolean {
+  return jobs.reduce((bytes, { file }) => bytes + file.sizeBytes, 0) <= littleBytes;
+}
+
 /** What a look over the folders found. */
 export interface Looked {
   /** Files that are new or not as the index knows them, the ones near the top first. */

@@ -79,12 +79,20 @@ function declared(line: string, isInside: boolean): { readonly name: string; rea
   if (keyword?.[2] !== undefined && keyword[3] !== undefined) {
     return { name: keyword[3], kind: KINDS[keyword[2]] ?? keyword[2] };
   }
-  const assigned = ASSIGNED.exec(line)?.[2];
+  const assigned = line.includes('=') ? ASSIGNED.exec(line)?.[2] : undefined;
   if (assigned !== undefined) return { name: assigned, kind: 'function' };
-  if (!line.includes('(') || !/[{(,)\w][ \t]*$/.test(line)) return undefined;
+  const last = endOf(line);
+  if (!line.includes('(') || !/[{(,)\w]/.test(last)) return undefined;
   const name = CALLABLE.exec(line)?.[2];
   if (name === undefined || NO_NAMES.has(name) || NO_NAMES.has(/[a-z]+/.exec(line)?.[0] ?? '')) return undefined;
-  return isInside ? (/[{(,][ \t]*$/.test(line) ? { name, kind: 'method' } : undefined) : { name, kind: 'function' };
+  return isInside ? (/[{(,]/.test(last) ? { name, kind: 'method' } : undefined) : { name, kind: 'function' };
+}
+
+/** The last character of a line that is no blank; empty where there is none. */
+function endOf(line: string): string {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end--;
+  return line.slice(Math.max(0, end - 1), end);
 }
 
 function isComment(line: string): boolean {

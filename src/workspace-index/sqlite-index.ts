@@ -17,6 +17,8 @@ export interface IndexDatabase {
   begin(): void;
   /** Ends a batch. Nothing happens when none is open. */
   commit(): void;
+  /** Says whether much is about to be written: the pieces of the word index are left to {@link mergeWords} then. */
+  setFilling(isFilling: boolean): void;
   /** Joins some of the pieces that the word index is in; false when they are joined. */
   mergeWords(): boolean;
   close(): void;
@@ -28,8 +30,15 @@ export interface OpenIndexOptions {
   readonly isWriter: boolean;
 }
 
-/** Words that are kept in memory before they are written to the file: fewer and larger pieces to merge. */
-const WORDS_IN_MEMORY_BYTES = 16_000_000;
+/**
+ * Words that are kept in memory before they are written to the file as one piece. Smaller ones fit the processor's cache: 2 MB took two thirds of the time
+ * of 16 MB, with the joining of the pieces that follows.
+ */
+const WORDS_IN_MEMORY_BYTES = 2_000_000;
+/** So many pieces are joined at once by the write that makes them so many. */
+const MOST_PIECES = 16;
+/** More than there are while an index is filled; its largest is 1999. */
+const MOST_PIECES_FILLING = 1999;
 
 /**
  * Opens an index file; the writer makes it where it is missing or of another version. `:memory:` is an index that is gone with the thread. Throws
@@ -117,6 +126,11 @@ function wrap(database: DatabaseSync): IndexDatabase {
     },
     commit() {
       if (database.isTransaction) database.exec('COMMIT');
+    },
+    setFilling(isFilling) {
+      const most = isFilling ? MOST_PIECES_FILLING : MOST_PIECES;
+      // Not bound: a number of JavaScript would be a real one, which is refused.
+      prepare(`INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('crisismerge', ${most})`).run();
     },
     mergeWords() {
       const before = changesOf(database);

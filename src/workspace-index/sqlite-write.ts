@@ -18,26 +18,47 @@ export interface FileFacts {
   readonly hash: Uint8Array;
 }
 
-const INSERT_FILE = `INSERT INTO files (folder, path, language, size_bytes, mtime_ms, hash, line_count, cut) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (folder, path) DO UPDATE SET language = excluded.language, size_bytes = excluded.size_bytes, mtime_ms = excluded.mtime_ms,
-  hash = excluded.hash, line_count = excluded.line_count, cut = excluded.cut`;
+const INSERT_FILE = `INSERT INTO files (folder, path, language, size_bytes, mtime_ms, hash, line_count, cut) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const UPDATE_FILE = `UPDATE files SET language = ?, size_bytes = ?, mtime_ms = ?, hash = ?, line_count = ?, cut = ? WHERE id = ?`;
 
 /** Writes what was read of a file, in the place of what was known of it. Chunks whose text did not change keep their ids. Gives the file's id. */
 export function writeFile(index: IndexDatabase, facts: FileFacts, file: IndexedFile): number {
   return index.transaction(() => {
-    const { folder, sizeBytes, mtimeMs, hash } = facts;
-    index.run(INSERT_FILE, folder, file.path, file.language, sizeBytes, mtimeMs, hash, file.lineCount, file.cut);
-    const id = Number(index.get('SELECT id FROM files WHERE folder = ? AND path = ?', folder, file.path)?.['id']);
-    writeChunks(index, id, file);
-    index.run('DELETE FROM symbols WHERE file_id = ?', id);
+    const id = writeFacts(index, facts, file);
     for (const { name, kind, container, startLine, endLine } of file.symbols) {
       index.run(INSERT_SYMBOL, id, name, kind, container ?? null, startLine, endLine);
     }
-    index.run('DELETE FROM imports WHERE file_id = ?', id);
     for (const { target, path } of file.imports) index.run(INSERT_IMPORT, id, target, path ?? null);
-    clearLeftOut(index, folder, file.path);
+    clearLeftOut(index, facts.folder, file.path);
     return id;
   });
+}
+
+/** Writes the file's own row and its chunks; what else was known of it is gone. */
+function writeFacts(index: IndexDatabase, facts: FileFacts, file: IndexedFile): number {
+  const { folder, sizeBytes, mtimeMs, hash } = facts;
+  const { path, language, lineCount, cut } = file;
+  const known = index.get('SELECT id FROM files WHERE folder = ? AND path = ?', folder, path);
+  if (!known) {
+    const id = index.run(INSERT_FILE, folder, path, language, sizeBytes, mtimeMs, hash, lineCount, cut);
+    writeChunks(index, id, file, new Map());
+    return id;
+  }
+  const id = Number(known['id']);
+  index.run(UPDATE_FILE, language, sizeBytes, mtimeMs, hash, lineCount, cut, id);
+  writeChunks(index, id, file, knownChunks(index, id));
+  for (const table of ['symbols', 'imports']) index.run(`DELETE FROM ${table} WHERE file_id = ?`, id);
+  return id;
+}
+
+/** A file's chunks by what stands in them. */
+function knownChunks(index: IndexDatabase, fileId: number): Map<string, number[]> {
+  const known = new Map<string, number[]>();
+  for (const { id, hash } of index.all('SELECT id, hash FROM chunks WHERE file_id = ?', fileId)) {
+    const key = keyOf(hash);
+    known.set(key, [...(known.get(key) ?? []), Number(id)]);
+  }
+  return known;
 }
 
 const INSERT_SYMBOL =
@@ -48,16 +69,11 @@ const INSERT_CHUNK =
 const INSERT_WORDS = 'INSERT INTO chunks_fts (rowid, symbol, path, words) VALUES (?, ?, ?, ?)';
 const MOVE_CHUNK = 'UPDATE chunks SET ordinal = ?, start_line = ?, end_line = ? WHERE id = ?';
 
-function writeChunks(index: IndexDatabase, fileId: number, file: IndexedFile): void {
-  const known = new Map<string, number[]>();
-  for (const { id, hash } of index.all('SELECT id, hash FROM chunks WHERE file_id = ?', fileId)) {
-    const key = keyOf(hash);
-    known.set(key, [...(known.get(key) ?? []), Number(id)]);
-  }
+function writeChunks(index: IndexDatabase, fileId: number, file: IndexedFile, known: Map<string, number[]>): void {
   const path = wordsOf(file.path);
   for (const [ordinal, chunk] of file.chunks.entries()) {
     const hash = chunkHash(file.path, chunk);
-    const kept = known.get(keyOf(hash))?.shift();
+    const kept = known.size === 0 ? undefined : known.get(keyOf(hash))?.shift();
     if (kept !== undefined) {
       index.run(MOVE_CHUNK, ordinal, chunk.startLine, chunk.endLine, kept);
       continue;
