@@ -170,7 +170,7 @@ describe('the composed house, over real sockets and a real ledger', () => {
       [lines],
     );
     const further = await run(baton as Baton, {
-      references: [lines],
+      references: [first],
       prompt: 'and what do lines 4-9 of http.ts:4-9 do?',
     });
     deepEqual(
