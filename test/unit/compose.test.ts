@@ -167,7 +167,7 @@ describe('the composed house, over real sockets and a real ledger', () => {
     const prompt = parts.find((part) => part.type === 'prompt');
     deepEqual(
       prompt?.snippets.map(({ reference }) => reference),
-      [lines],
+      [first],
     );
     const further = await run(baton as Baton, {
       references: [first],
