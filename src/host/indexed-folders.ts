@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { FilePlace } from '../domain/surroundings.ts';
 import { editorTrust, type Trust } from './trust.ts';
-import { placeOf } from './workspace.ts';
+import { openFolders, placeOf } from './workspace.ts';
 
 /** A workspace folder that may be indexed. */
 export interface IndexedFolder {
-  /** As the editor names it. */
+  /** As the editor names it; with what lies above it where two are called alike. */
   readonly name: string;
   /** Absolute. */
   readonly path: string;
@@ -35,14 +35,11 @@ export class IndexedFolders implements vscode.Disposable {
   /** Empty in an untrusted workspace, without a folder, and where the person switched the index off. */
   get folders(): readonly IndexedFolder[] {
     if (!this.#trust.isTrusted()) return [];
-    const byName = new Map<string, IndexedFolder>();
-    for (const { uri, name } of vscode.workspace.workspaceFolders ?? []) {
+    return openFolders().flatMap(({ name, folder: { uri } }) => {
       const set = vscode.workspace.getConfiguration('baton', uri).inspect('index.enabled');
       const isWanted = (set?.workspaceFolderValue ?? set?.workspaceValue ?? this.#isUsual()) !== false;
-      // A place is told by its folder's name: of two alike, the first is the one that is meant.
-      if (uri.scheme === 'file' && isWanted && !byName.has(name)) byName.set(name, { name, path: uri.fsPath });
-    }
-    return [...byName.values()];
+      return uri.scheme === 'file' && isWanted ? [{ name, path: uri.fsPath }] : [];
+    });
   }
 
   /** Fires when {@link folders} may have become others. */

@@ -11,7 +11,7 @@ import { ignoredPaths } from './pipeline-git.ts';
 import { linesOf, sha256OfText, textIn } from './pipeline-text.ts';
 import { protectedError, realWritablePath } from './protected-paths.ts';
 import { uriOf } from './snippet-source.ts';
-import { NEVER_MEANT, placeOf } from './workspace.ts';
+import { folderNamed, NEVER_MEANT, placeOf } from './workspace.ts';
 
 /** Of paths relative to a folder's root, those that its ignore files keep from models; `isGitToo`: what Git's name as well. */
 export type KeptOut = (root: string, paths: readonly string[], isGitToo: boolean) => ReadonlySet<string>;
@@ -119,8 +119,7 @@ export async function writableFile({ folder, path }: FilePlace): Promise<string>
 
 /** The path on this machine of the folder of that name, of the first without one; `undefined` where there is none. */
 export function rootOf(folder?: string): string | undefined {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const found = folder === undefined ? folders[0] : folders.find(({ name }) => name === folder);
+  const found = folder === undefined ? vscode.workspace.workspaceFolders?.[0] : folderNamed(folder);
   return found?.uri.scheme === 'file' ? found.uri.fsPath : undefined;
 }
 

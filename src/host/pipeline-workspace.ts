@@ -86,8 +86,7 @@ function selectionOf(): InputFile | undefined {
 /** The folder whose repository is meant: that of the editor in front, else the first. Throws with a sentence where none is open. */
 function gitFolder(): string {
   const active = vscode.window.activeTextEditor?.document.uri;
-  const own = active && vscode.workspace.getWorkspaceFolder(active)?.name;
-  const root = rootOf(own) ?? rootOf();
+  const root = rootOf(active && placeOf(active)?.folder) ?? rootOf();
   if (root !== undefined) return root;
   throw new BatonError('BATON_E_PIPELINE_INPUT', 'No folder of this machine is open, so Git has nothing to say.', {
     isRetryable: false,

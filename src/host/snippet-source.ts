@@ -5,7 +5,7 @@ import { languageOf } from '../domain/language.ts';
 import { isSecretsFile } from '../domain/secrets-files.ts';
 import type { Snippet, SnippetSource, TokenCounter } from '../domain/snippet.ts';
 import type { SnippetReference } from '../domain/task.ts';
-import { fileEndingWith } from './workspace.ts';
+import { fileEndingWith, folderNamed } from './workspace.ts';
 
 /** Largest file that is read as context. */
 const MAX_FILE_BYTES = 5_000_000;
@@ -33,7 +33,7 @@ export function createSnippetSource(tokens: TokenCounter): SnippetSource {
 
 /** The absolute address of a reference, or `undefined` when its folder is not open. */
 export function uriOf(reference: Pick<SnippetReference, 'folder' | 'path'>): vscode.Uri | undefined {
-  const folder = vscode.workspace.workspaceFolders?.find((each) => each.name === reference.folder);
+  const folder = folderNamed(reference.folder);
   return folder && vscode.Uri.joinPath(folder.uri, reference.path);
 }
 
@@ -56,7 +56,7 @@ async function readReference(
 
 /** True when the real path, symbolic links resolved, lies in the folder of that name. Only `file:` can have links. */
 async function liesInFolder(uri: vscode.Uri, folderName: string): Promise<boolean> {
-  const folder = vscode.workspace.workspaceFolders?.find((each) => each.name === folderName);
+  const folder = folderNamed(folderName);
   if (!folder) return false;
   if (uri.scheme !== 'file') return uri.path.startsWith(folder.uri.path.replace(/\/?$/, '/'));
   const [root, real] = await Promise.all([realpath(folder.uri.fsPath), realpath(uri.fsPath)]);

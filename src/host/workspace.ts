@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FilePlace } from '../domain/surroundings.ts';
 import type { SnippetReference } from '../domain/task.ts';
+import { folderNames } from './folder-names.ts';
 
 /** Folders whose files nobody means by name. */
 export const NEVER_MEANT = '**/{node_modules,.git,dist,out,build,target,.venv}/**';
@@ -14,11 +15,35 @@ export function workspaceId(): string | undefined {
   return createHash('sha256').update(addresses.join('\n')).digest('hex').slice(0, 16);
 }
 
+/** An open folder under the name that stands for it everywhere in Baton. */
+export interface OpenFolder {
+  /** As the editor names it; with what lies above it where two are called alike. */
+  readonly name: string;
+  readonly folder: vscode.WorkspaceFolder;
+}
+
+/** The open folders in the editor's order, each under a name of its own. */
+export function openFolders(): readonly OpenFolder[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const names = folderNames(folders.map(({ name, uri }) => ({ name, path: uri.path })));
+  return folders.map((folder, at) => ({ name: names[at] ?? folder.name, folder }));
+}
+
+/** The open folder that a name of {@link openFolders} stands for. */
+export function folderNamed(name: string): vscode.WorkspaceFolder | undefined {
+  return openFolders().find((each) => each.name === name)?.folder;
+}
+
+/** The name that stands for an open folder. */
+export function folderName(folder: vscode.WorkspaceFolder): string {
+  return openFolders().find((each) => each.folder.index === folder.index)?.name ?? folder.name;
+}
+
 /** The workspace place an address stands for, or `undefined` outside all folders. */
 export function placeOf(uri: vscode.Uri): Pick<SnippetReference, 'folder' | 'path'> | undefined {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (!folder || !uri.path.startsWith(folder.uri.path)) return undefined;
-  return { folder: folder.name, path: uri.path.slice(folder.uri.path.length).replace(/^\/+/, '') };
+  return { folder: folderName(folder), path: uri.path.slice(folder.uri.path.length).replace(/^\/+/, '') };
 }
 
 /** The place of an address as a drag carries it; a folder's path ends with `/`. `undefined` outside the open folders and for what is not there. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isProtectedPath, protectedError } from '../../host/protected-paths.ts';
-import { placeOf } from '../../host/workspace.ts';
+import { folderName, placeOf } from '../../host/workspace.ts';
 import { openText, targetAround } from '../code/target.ts';
 import type { Translate } from '../l10n.ts';
 import type { EditRequest } from './edit-flow.ts';
@@ -40,7 +40,7 @@ export async function openPlace(request: EditRequest, t: Translate): Promise<Ope
     root: { folder: found?.folder, own: { path, uri: document.uri } },
     place: {
       path,
-      folder: found?.folder.name,
+      folder: found && folderName(found.folder),
       language: document.languageId,
       text,
       lineCount: document.lineCount,

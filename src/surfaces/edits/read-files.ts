@@ -3,7 +3,7 @@ import { BatonError } from '../../domain/errors.ts';
 import type { EditFile } from '../../edits/change.ts';
 import { cleanPath } from '../../edits/paths.ts';
 import { isProtectedPath, protectedError, realWritablePath } from '../../host/protected-paths.ts';
-import { fileEndingWith } from '../../host/workspace.ts';
+import { fileEndingWith, folderName } from '../../host/workspace.ts';
 
 /** Largest file that is edited, in UTF-16 code units. */
 export const MAX_EDITED_LENGTH = 5_000_000;
@@ -59,7 +59,7 @@ async function pathIn(folder: vscode.WorkspaceFolder, raw: string, own: string):
     if (each === own || (await exists(folder, each))) return each;
   if (own.endsWith(`/${bare}`)) return own;
   const found = await fileEndingWith(bare).catch(() => undefined);
-  if (found?.folder === folder.name && found.path.endsWith(`/${bare}`)) return found.path;
+  if (found?.folder === folderName(folder) && found.path.endsWith(`/${bare}`)) return found.path;
   const [first = ''] = path.split('/');
   if (path !== bare && !(await exists(folder, first))) return bare;
   return withoutFolder !== path && !(await exists(folder, first)) ? withoutFolder : path;

@@ -3,6 +3,7 @@ import type { FileChange } from '../../domain/pipeline-run.ts';
 import type { FilePlace } from '../../domain/surroundings.ts';
 import type { EditedFile } from '../../edits/change.ts';
 import { uriOf } from '../../host/snippet-source.ts';
+import { folderNamed } from '../../host/workspace.ts';
 import type { ProposedFile } from '../edits/proposal.ts';
 import { writeAccepted } from '../edits/write-edit.ts';
 import type { Translate } from '../l10n.ts';
@@ -82,7 +83,8 @@ function nameOf({ folder, path }: FilePlace, changes: readonly FileChange[]): st
 
 function onlyFolder(changes: readonly FileChange[]): vscode.WorkspaceFolder | undefined {
   const names = new Set(changes.map(({ place }) => place.folder));
-  return names.size === 1 ? vscode.workspace.workspaceFolders?.find(({ name }) => names.has(name)) : undefined;
+  const [name] = names;
+  return names.size === 1 && name !== undefined ? folderNamed(name) : undefined;
 }
 
 async function save(uri: vscode.Uri | undefined): Promise<void> {
