@@ -6,6 +6,22 @@ export interface Line {
 
 /** A text as lines with their own line breaks, so that those of untouched lines stay as they are. Joining them gives the text again. */
 export function linesOf(text: string): readonly Line[] {
+  return text.includes('\r') ? linesOfMixed(text) : linesOfPlain(text);
+}
+
+/** For most files; ten thousand lines must not be felt. */
+function linesOfPlain(text: string): readonly Line[] {
+  const lines: Line[] = [];
+  let from = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', from)) {
+    lines.push({ text: text.slice(from, at), end: '\n' });
+    from = at + 1;
+  }
+  if (from < text.length) lines.push({ text: text.slice(from), end: '' });
+  return lines;
+}
+
+function linesOfMixed(text: string): readonly Line[] {
   const lines: Line[] = [];
   for (const [, line = '', end = ''] of text.matchAll(/([^\r\n]*)(\r\n|\r|\n|$)/g)) {
     if (line !== '' || end !== '') lines.push({ text: line, end });

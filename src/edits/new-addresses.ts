@@ -19,6 +19,7 @@ export interface NewAddress {
 export function newAddresses(before: string, after: string): readonly NewAddress[] {
   const found: NewAddress[] = [];
   for (const [line, text] of after.split(/\r\n|\r|\n/).entries()) {
+    if (!text.includes('//')) continue;
     const addresses = [
       ...[...text.matchAll(ADDRESS)].map(([address]) => address.replace(/[.,;:]+$/, '')),
       ...[...text.matchAll(PROTOCOL_RELATIVE)].map(([, address = '']) => address),

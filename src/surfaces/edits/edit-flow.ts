@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
 import { toBatonError, type BatonError } from '../../domain/errors.ts';
 import { reached } from '../../host/phases.ts';
-import { estimateText } from '../chat/decision-view.ts';
 import type { OpinionSink } from '../chat/conversation-parts.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Alternative, ModelChoice, TaskKind } from '../../domain/task.ts';
-import { nameOf, type AskParts } from '../code/ask-once.ts';
-import { signalOf, withConsent } from '../code/say.ts';
+import type { AskParts } from '../code/ask-once.ts';
+import { withConsent } from '../code/say.ts';
 import { editObservation, checkObservation, unusableObservation } from './edit-opinions.ts';
 import { openPlace, type OpenPlace } from './edit-place.ts';
+import { editWatch, withEditProgress, type SeenAnswer } from './edit-progress.ts';
 import { editAsk, scopeOf } from './edit-task.ts';
 import { remainingProblems } from './look-again.ts';
 import { proposeEdit, type ProposedEdit } from './propose.ts';
 import type { ProposalView } from './proposal-view.ts';
 import type { ProposedFile } from './proposal.ts';
 import { writeAccepted } from './write-edit.ts';
-import type { EditAnswer, WatchEdit } from './ask-edit.ts';
+import type { EditAnswer } from './ask-edit.ts';
 import type { EditedFile } from '../../edits/change.ts';
 
 /** The kinds of task whose answer is an edit. */
@@ -86,11 +86,11 @@ export function createEditFlow(parts: EditFlowParts): EditFlow {
 }
 
 async function start(parts: EditFlowParts, request: EditRequest): Promise<EditOutcome> {
-  let seen: { answer?: Pick<EditAnswer, 'requestId' | 'model' | 'decision'>; text: string } = { text: '' };
+  let seen: SeenAnswer = { text: '' };
   try {
     const open = await openPlace(request, parts.t);
     reached('place');
-    const proposed = await withProgress(parts, request, open, (found) => (seen = found));
+    const proposed = await propose(parts, request, open, (found) => (seen = found));
     reached('planned');
     const title = `${request.title} · ${proposed.by}`;
     const { outcome, files } = await decide(parts, proposed, title, open.root.folder);
@@ -106,54 +106,25 @@ async function start(parts: EditFlowParts, request: EditRequest): Promise<EditOu
 }
 
 /** Asks with a notification that shows the decision, then the progress, and can be cancelled. */
-async function withProgress(
+function propose(
   parts: EditFlowParts,
-  request: EditRequest,
+  { kind, instruction, title, choice, alternative }: EditRequest,
   { place, root }: OpenPlace,
-  note: (seen: { answer?: Pick<EditAnswer, 'requestId' | 'model' | 'decision'>; text: string }) => void,
+  note: (seen: SeenAnswer) => void,
 ): Promise<ProposedEdit> {
-  const { choice, alternative } = request;
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: request.title, cancellable: true },
-    (progress, token) =>
-      withConsent((isSensitiveAllowed) => {
-        const ask = {
-          ...editAsk(request.kind, request.instruction, place),
-          ...(choice && { choice }),
-          ...(alternative && { alternative }),
-          ...(isSensitiveAllowed && { isSensitiveAllowed }),
-        };
-        const scope = ({ model }: EditAnswer) => scopeOf(request.kind, place, model.tier === 'small');
-        return proposeEdit(parts, ask, root, scope, signalOf(token), watcher(parts, progress, note));
-      }, parts.t),
+  const { t } = parts;
+  return withEditProgress(title, (signal, report) =>
+    withConsent((isSensitiveAllowed) => {
+      const ask = {
+        ...editAsk(kind, instruction, place),
+        ...(choice && { choice }),
+        ...(alternative && { alternative }),
+        ...(isSensitiveAllowed && { isSensitiveAllowed }),
+      };
+      const scope = ({ model }: EditAnswer) => scopeOf(kind, place, model.tier === 'small');
+      return proposeEdit(parts, ask, root, scope, signal, editWatch(t, report, note));
+    }, t),
   );
-}
-
-function watcher(
-  { t }: EditFlowParts,
-  progress: vscode.Progress<{ readonly message: string }>,
-  note: (seen: { answer?: Pick<EditAnswer, 'requestId' | 'model' | 'decision'>; text: string }) => void,
-): WatchEdit {
-  let line = '';
-  let shownLines = -1;
-  let answer: Pick<EditAnswer, 'requestId' | 'model' | 'decision'> | undefined;
-  return (part, text) => {
-    if (part.type === 'decision') {
-      const { chosen, reason, estimateNanoUsd } = part.decision;
-      answer = { requestId: '', model: chosen, decision: part.decision };
-      line = `${nameOf(chosen, t)} · ${estimateText(chosen.place, estimateNanoUsd)} · ${t(reason)}`;
-      progress.report({ message: line });
-    } else if (part.type === 'waiting') progress.report({ message: t(part.sentence) });
-    else if (part.type === 'attempt-failed')
-      line = t('{0} could not answer, {1} does', part.model.label, part.next.label);
-    else if (part.type === 'end' && part.entry && answer) answer = { ...answer, requestId: part.entry.requestId };
-    const lines = text.split('\n').length - 1;
-    if (part.type === 'text-delta' && lines > shownLines) {
-      shownLines = lines;
-      progress.report({ message: `${line} · ${t('{0} lines so far', lines)}` });
-    }
-    note({ text, ...(answer && { answer }) });
-  };
 }
 
 /** Shows the diff until the person has decided, and writes. A file that changed at the same lines meanwhile is shown anew against what it is now. */
