@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import type { FirstRun } from './first-run.ts';
-
-/** The walkthrough as VS Code names it: publisher.extension#id. */
-const WALKTHROUGH = 'baton.baton#start';
+import { openWalkthrough } from './walkthrough.ts';
 
 /** What these commands act on; made on first use. */
 export interface FirstRunCommandParts {
@@ -16,7 +14,7 @@ export function registerFirstRunCommands({ firstRun, look }: FirstRunCommandPart
   const commands: Record<string, () => Promise<unknown>> = {
     'baton.getStarted': async () => {
       void look();
-      await vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false);
+      await openWalkthrough();
     },
     'baton.import': async () => (await firstRun()).importSetup(),
     'baton.doctor': async () => (await firstRun()).doctor.open(),

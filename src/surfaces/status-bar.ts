@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { StatusView } from '../protocol.ts';
 import { statusText } from './chat/status-view.ts';
 import type { Translate } from './l10n.ts';
+import { tickStep } from './walkthrough.ts';
 
 /** What the item shows of the chat's status. */
 export type ShownStatus = Pick<StatusView, 'setup' | 'chosenLabel' | 'isPrivate' | 'today' | 'local'>;
@@ -20,30 +21,12 @@ export interface StatusBar extends vscode.Disposable {
 
 const WARNING_COLOUR = new vscode.ThemeColor('statusBarItem.warningBackground');
 
-/** What the editor was told already, by context key. */
-const told = new Set<string>();
-let wasAnswering = false;
-
-/** Sets the keys that complete steps of the walkthrough: `baton.hasModel` when somebody can answer, `baton.hasAnswered` after an answer. */
-function tellWalkthrough({ setup }: ShownStatus, answering: string | undefined): void {
-  const isFirst = (key: string, holds: boolean): boolean => holds && !told.has(key);
-  const [model, answered] = [
-    ['baton.hasModel', setup === 'ready'] as const,
-    ['baton.hasAnswered', wasAnswering && answering === undefined] as const,
-  ];
-  for (const [key, holds] of [model, answered])
-    if (isFirst(key, holds)) {
-      told.add(key);
-      void vscode.commands.executeCommand('setContext', key, true);
-    }
-  wasAnswering = answering !== undefined;
-}
-
 /** Makes the item: what would answer, and what was spent today. A click opens the quick actions. */
 export function createStatusBar(t: Translate): StatusBar {
   const item = vscode.window.createStatusBarItem('baton.status', vscode.StatusBarAlignment.Right, 100);
   item.name = 'Baton';
   item.command = 'baton.quickActions';
+  let wasAnswering = false;
   return {
     dispose: () => item.dispose(),
     show(status, answering, warning) {
@@ -53,7 +36,9 @@ export function createStatusBar(t: Translate): StatusBar {
       item.accessibilityInformation = { label: item.tooltip, role: 'button' };
       item.backgroundColor = warning === undefined ? undefined : WARNING_COLOUR;
       item.show();
-      tellWalkthrough(status, answering);
+      if (status.setup === 'ready') tickStep('model');
+      if (wasAnswering && answering === undefined) tickStep('answer');
+      wasAnswering = answering !== undefined;
     },
   };
 }

@@ -12,14 +12,8 @@ export type Picked = { readonly items: readonly ImportItem[] } | { readonly want
 export function pickItems(items: readonly ImportItem[], leftOutCount: number, t: Translate): Promise<Picked> {
   const list = vscode.window.createQuickPick<Row>();
   const rows = rowsOf(items, t);
-  list.title = t('Import');
-  list.placeholder =
-    leftOutCount === 0
-      ? t('What is to be taken. Keys are taken only if you tick them.')
-      : t(
-          'What is to be taken. Keys are taken only if you tick them. {0} cannot be taken; a list follows.',
-          leftOutCount,
-        );
+  list.title = leftOutCount === 0 ? t('Import') : t('Import · {0} cannot be taken', leftOutCount);
+  list.placeholder = t('What is to be taken; keys only where you tick them');
   list.canSelectMany = true;
   list.ignoreFocusOut = true;
   list.matchOnDescription = true;

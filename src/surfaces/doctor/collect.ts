@@ -107,7 +107,9 @@ function windowFacts(extension: DoctorGround['extension']): WindowFacts {
   const { sqlite } = process.versions;
   const { appName, appHost, remoteName, uiKind, language } = vscode.env;
   const kind = uiKind === vscode.UIKind.Web ? 'web' : 'desktop';
-  const host = remoteName ?? (appHost === 'desktop' ? undefined : appHost);
+  // A server's authority is its address; what kind of remote it is says enough.
+  const remote = remoteName !== undefined && /^[a-z][a-z-]*$/.test(remoteName) ? remoteName : undefined;
+  const host = remote ?? (appHost === 'desktop' ? undefined : appHost);
   return {
     batonVersion: versionOf(extension),
     editor: appName,
