@@ -38,13 +38,16 @@ export function trainIntents(): Uint8Array {
   const kinds = kindExamples(rows);
   const levels = levelExamples(rows);
   const table = sideBySide(meanFit(kinds, KIND_FIT), fitSoftmax(levels, LEVEL_FIT));
-  return packWeights({
-    tables: { intents: tableOf(COLUMNS, table) },
-    numbers: {
-      kindTemperature: heldOutTemperature(kinds, KIND_FIT),
-      complexityTemperature: heldOutTemperature(levels, LEVEL_FIT),
+  return packWeights(
+    {
+      tables: { intents: tableOf(COLUMNS, table) },
+      numbers: {
+        kindTemperature: heldOutTemperature(kinds, KIND_FIT),
+        complexityTemperature: heldOutTemperature(levels, LEVEL_FIT),
+      },
     },
-  });
+    crc32,
+  );
 }
 
 /** The mean of two runs in different orders: the order of the last examples counts less. */

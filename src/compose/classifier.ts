@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { classify, createClassify, type Classify } from '../classifier/classify.ts';
 import { createIntentModel } from '../classifier/intents/model.ts';
 import { createStrongNeed } from '../classifier/topic/strong-need.ts';
@@ -32,7 +33,7 @@ export async function loadClassifier({ mediaFolder, log, onProblem }: Classifier
 }
 
 async function readWeights(file: string): Promise<Weights> {
-  return unpackWeights(await readFile(file));
+  return unpackWeights(await readFile(file), crc32);
 }
 
 function missing(cause: unknown): BatonError {

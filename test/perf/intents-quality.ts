@@ -35,7 +35,7 @@ const RESAMPLES = 2000;
  */
 export function printIntentRows(folder: string): void {
   const started = performance.now();
-  const model = createIntentModel(unpackWeights(readFileSync(WEIGHTS)));
+  const model = createIntentModel(unpackWeights(readFileSync(WEIGHTS), crc32));
   printFigure('weights_load_intents', performance.now() - started, 'ms');
   const file = [join(folder, 'intents/dev.jsonl'), join(folder, '../intents/dev.jsonl')].find(existsSync);
   if (file === undefined) console.log('intents/dev.jsonl is not there');

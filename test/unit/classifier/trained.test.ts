@@ -7,7 +7,7 @@ import { unpackWeights } from '../../../src/classifier/weights/pack.ts';
 import { TASK_KINDS } from '../../../src/domain/task.ts';
 
 const bytes = readFileSync(new URL('../../../media/intents.weights', import.meta.url));
-const classify = createClassify({ intents: createIntentModel(unpackWeights(bytes)) });
+const classify = createClassify({ intents: createIntentModel(unpackWeights(bytes, crc32)) });
 
 /** A task whose text was scanned before, as the orchestrator does it. */
 function task(prompt: string, more: Partial<ClassifiedTask> = {}): ClassifiedTask {

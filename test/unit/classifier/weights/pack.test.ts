@@ -6,7 +6,7 @@ const weights = { tables: { a: tableOf(3, Float32Array.from([0, 1, -2, 0.25, -0.
 
 describe('a file of weights', () => {
   it('brings back numbers exactly and tables within a step', () => {
-    const { tables, numbers } = unpackWeights(packWeights(weights));
+    const { tables, numbers } = unpackWeights(packWeights(weights, crc32), crc32);
     assert.deepEqual(numbers, { t: 0.7 });
     const table = tables['a'];
     assert.ok(table);
@@ -17,10 +17,10 @@ describe('a file of weights', () => {
   });
 
   it('is equal for equal weights', () => {
-    assert.deepEqual(packWeights(weights), packWeights(weights));
+    assert.deepEqual(packWeights(weights, crc32), packWeights(weights, crc32));
   });
 
-  const good = packWeights(weights);
+  const good = packWeights(weights, crc32);
   const flipped = Uint8Array.from(good);
   flipped[flipped.length - 1] = (flipped.at(-1) ?? 0) ^ 1;
   for (const [name, bytes] of [
@@ -31,11 +31,11 @@ describe('a file of weights', () => {
     ['a changed byte', flipped],
   ] as const) {
     it(`is refused with a typed error when it is ${name}`, () => {
-      assert.throws(() => unpackWeights(bytes), { name: 'BatonError', code: 'BATON_E_WEIGHTS' });
+      assert.throws(() => unpackWeights(bytes, crc32), { name: 'BatonError', code: 'BATON_E_WEIGHTS' });
     });
   }
 
   it('is refused by the model when its shape is another', () => {
-    assert.throws(() => createIntentModel(unpackWeights(good)), { code: 'BATON_E_WEIGHTS' });
+    assert.throws(() => createIntentModel(unpackWeights(good, crc32)), { code: 'BATON_E_WEIGHTS' });
   });
 });
