@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { briefly, readAsk } from '../src/classifier/ask.ts';
 import { findCues } from '../src/classifier/cue-index.ts';
 import { shapeOf, type IntentTask } from '../src/classifier/intents/evidence.ts';

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import * as z from 'zod';
 import { classify, createClassify, type Classify } from '../../src/classifier/classify.ts';
 import { createIntentModel } from '../../src/classifier/intents/model.ts';

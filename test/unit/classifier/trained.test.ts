@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { classify as rules, createClassify, type ClassifiedTask } from '../../../src/classifier/classify.ts';
 import { createIntentModel } from '../../../src/classifier/intents/model.ts';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { crc32 } from 'node:zlib';
 import { createIntentModel } from '../../../../src/classifier/intents/model.ts';
 import { meaningOf, packWeights, tableOf, unpackWeights } from '../../../../src/classifier/weights/pack.ts';
 
