@@ -17,6 +17,7 @@ import { announceModel, registerDoors } from './surfaces/doors/register-doors.ts
 import { registerEditCommands } from './surfaces/edits/edit-commands.ts';
 import { registerFirstRunCommands } from './surfaces/first-run-commands.ts';
 import { registerPipelines } from './surfaces/pipelines/pipeline-commands.ts';
+import { personalSettings } from './surfaces/security/ignored-settings.ts';
 import { registerSecurityCommands } from './surfaces/security/security-commands.ts';
 import { registerSettingsFileCommand } from './surfaces/settings-file-command.ts';
 import { BEFORE_FIRST_USE, createStatusBar } from './surfaces/status-bar.ts';
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
       outgoing: async () => (await house()).outgoing,
       scanner: createKeyScanner(join(context.extensionPath, 'dist', 'workers', 'key-scan.worker.cjs')),
       storageFolder: context.globalStorageUri.fsPath,
+      personalSettings: personalSettings(context.extension.packageJSON),
       t,
     }),
     registerSettingsFileCommand({ path: async () => (await house()).settingsFile }),

@@ -276,13 +276,13 @@ describe('the composed house, over real sockets and a real ledger', () => {
     equal(entry?.errorCode, 'BATON_E_CANCELLED');
   });
 
-  it('never sends a private task to a remote model, and says why it stops', async () => {
+  it('never sends a private task to a remote model, and says why it stops (case 19)', async () => {
     const parts = await run(await house({ openai, anthropic }), { isPrivate: true });
     equal(endOf(parts).error?.code, 'BATON_E_PRIVATE_NO_ROUTE');
     ok(!server?.requests.some((request) => request.method === 'POST'));
   });
 
-  it('answers a private task with the local model, and with no fallback that is not local', async () => {
+  it('answers a private task with the local model, and with no fallback that is not local (case 19)', async () => {
     const parts = await run(await house({ openai, ollama }), { isPrivate: true });
     equal(endOf(parts).model?.id, `ollama/${small}`);
     const decision = parts.find((part) => part.type === 'decision')?.decision;

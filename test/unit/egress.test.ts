@@ -217,7 +217,7 @@ describe('egress', () => {
   });
 
   describe('as the one way out', () => {
-    it('follows no redirect', async () => {
+    it('follows no redirect (case 20)', async () => {
       const other = await startScriptedServer(() => ({ chunks: ['stolen'] }));
       try {
         for (const status of [301, 302, 303, 307, 308]) {
@@ -233,7 +233,7 @@ describe('egress', () => {
       }
     });
 
-    it('refuses another origin than the one of the key before any connection', async () => {
+    it('refuses another origin than the one of the key before any connection (case 4)', async () => {
       const other = await startScriptedServer(() => ({}));
       try {
         assert.equal(await codeOf(fetchFor()(`${other.url}/v1`)), 'BATON_E_EGRESS_ORIGIN');
@@ -243,7 +243,7 @@ describe('egress', () => {
       }
     });
 
-    it('refuses private text for a localhost that resolves to a public address, and connects to nothing', async () => {
+    it('refuses private text for a localhost that resolves to a public address, and connects to nothing (case 20)', async () => {
       const origin = server.url.replace('127.0.0.1', 'localhost');
       const resolve: Resolve = async () => [{ address: '203.0.113.7', family: 4 }];
       const send = fetchFor({ origin, privacy: 'private' }, { resolve });

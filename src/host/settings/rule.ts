@@ -46,10 +46,12 @@ export function byPart<T extends object>(
       const wrong: string[] = [];
       for (const [name, part] of Object.entries(value)) {
         if (part === null || part === undefined || part === '') continue;
-        const [schema, partSays] = rules[name] ?? [z.never(), `one of ${Object.keys(rules).join(', ')}`];
+        // A folder's or a file's "constructor" is no part, although every object has one.
+        const own = Object.hasOwn(rules, name) ? rules[name] : undefined;
+        const [schema, partSays] = own ?? [z.never(), `one of ${Object.keys(rules).join(', ')}`];
         const parsed = schema.safeParse(part);
         if (parsed.success) found[name] = parsed.data;
-        else wrong.push(name in rules ? `${name} has to be ${partSays}` : `${clip(name)} is not ${partSays}`);
+        else wrong.push(own ? `${name} has to be ${partSays}` : `${clip(name)} is not ${partSays}`);
       }
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each part has just been parsed by its own schema.
       return { value: found as T, wrong };

@@ -13,21 +13,29 @@ export interface SecurityParts {
   readonly scanner: KeyScanner;
   /** The extension's own folder in the storage of the person's profile. */
   readonly storageFolder: string;
+  /** Settings that Baton reads from the person alone. */
+  readonly personalSettings: ReadonlySet<string>;
   readonly t: Translate;
 }
 
-/** When keys in settings and in tracked files are looked for: long after the window has settled. */
+/** When keys in settings and in tracked files are looked for, and settings that are ignored: long after the window has settled. */
 const FIRST_LOOK_MS = 20_000;
 
 /** Registers what a careful person asks for. The returned disposables end it. */
-export function registerSecurityCommands({ outgoing, scanner, storageFolder, t }: SecurityParts): vscode.Disposable[] {
+export function registerSecurityCommands(parts: SecurityParts): vscode.Disposable[] {
+  const { outgoing, scanner, storageFolder, personalSettings, t } = parts;
   let page: ReadingPage | undefined;
   let keys: KeyList | undefined;
   const list = (): KeyList => (keys ??= new KeyList(scanner, t));
   const read = async (): Promise<string> =>
     outgoingText((await outgoing()).recent(), (at) => at.toLocaleTimeString(), t);
-  const look = async (): Promise<void> =>
-    (await import('./warn-of-keys.ts')).warnOfKeys({ scanner, list, storageFolder, t });
+  const look = async (): Promise<void> => {
+    const { warnOfIgnored, warnOfKeys } = await import('./warn-of-keys.ts');
+    await Promise.all([
+      warnOfIgnored(personalSettings, { storageFolder, t }),
+      warnOfKeys({ scanner, list, storageFolder, t }),
+    ]);
+  };
   const firstLook = setTimeout(() => void look(), FIRST_LOOK_MS);
   return [
     vscode.commands.registerCommand('baton.egress.show', async () => {

@@ -1,11 +1,11 @@
 import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
-import * as z from 'zod';
 import type { FileWithKeys, KeyScanner } from '../../domain/key-scan.ts';
-import { openStateFile } from '../../host/state-file.ts';
 import type { Translate } from '../l10n.ts';
 import type { KeyList } from './key-list.ts';
+import { ignoredSettings, ignoredText } from './ignored-settings.ts';
 import { warningText } from './key-texts.ts';
+import { untold } from './once.ts';
 
 /** What the warning needs. */
 export interface WarningParts {
@@ -15,10 +15,6 @@ export interface WarningParts {
   readonly storageFolder: string;
   readonly t: Translate;
 }
-
-/** Files that were told of already; beyond this the oldest are forgotten. */
-const MOST_TOLD = 500;
-const toldSchema = z.array(z.string()).max(MOST_TOLD);
 
 /**
  * Tells the person, once for each file, of keys in their settings, in those of the open folders and in a `.env` that Git tracks. Looks in a thread of its
@@ -30,14 +26,32 @@ export async function warnOfKeys({ scanner, list, storageFolder, t }: WarningPar
     const { signal } = new AbortController();
     const settings = await scanner.scan({ type: 'files', files: settingsFiles(storageFolder, folders) }, signal);
     const tracked = await scanner.scan({ type: 'tracked-env', folders }, signal);
-    const told = openStateFile(join(storageFolder, 'told-of-keys.json'), toldSchema, []);
-    const before = await told.read();
-    const fresh = [...settings.files, ...tracked.files].filter(({ file }) => !before.includes(file));
-    if (fresh.length === 0) return;
-    await told.write([...before, ...fresh.map(({ file }) => file)].slice(-MOST_TOLD));
-    await tell(fresh, list, t);
+    const found = [...settings.files, ...tracked.files];
+    const fresh = new Set(await untold(storageFolder, found.map(({ file }) => file))); // prettier-ignore
+    if (fresh.size > 0) await tell(found.filter(({ file }) => fresh.has(file)), list, t); // prettier-ignore
   } catch {
     // Nobody asked for this look.
+  }
+}
+
+/** Tells the person, once for each, which settings of the open folders and of the workspace's file are ignored because they are the person's own. Never rejects. */
+export async function warnOfIgnored(
+  personal: ReadonlySet<string>,
+  { storageFolder, t }: Pick<WarningParts, 'storageFolder' | 't'>,
+): Promise<void> {
+  const files = [...(vscode.workspace.workspaceFolders ?? [])].map(({ uri }) =>
+    vscode.Uri.joinPath(uri, '.vscode', 'settings.json'),
+  );
+  const { workspaceFile } = vscode.workspace;
+  for (const file of workspaceFile ? [...files, workspaceFile] : files) {
+    try {
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      const names = ignoredSettings(text, personal);
+      const fresh = await untold(storageFolder, names.map((name) => `${file.toString()} ${name}`)); // prettier-ignore
+      if (fresh.length > 0) void vscode.window.showWarningMessage(ignoredText(shortName(file.fsPath), names, t));
+    } catch {
+      // A file that is not there sets nothing.
+    }
   }
 }
 

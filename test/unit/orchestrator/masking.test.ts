@@ -5,7 +5,7 @@ import type { RecordedRequest } from '../../fixtures/scripted-server.ts';
 import { madeUp, SECRET_KINDS } from '../../fixtures/secrets.ts';
 import { openAiAnswer } from '../../fixtures/vendors.ts';
 
-const SAMPLES_A_KIND = process.env['BATON_LONG'] === undefined ? 2 : 25;
+const SAMPLES_A_KIND = process.env['BATON_LONG'] === undefined ? 1 : 25;
 // Not a real key: the form alone is what the scan knows.
 const KEY = `sk-ant-api03-${'aB3dE5gH'.repeat(11)}-AAAA`;
 const PASSWORD = 'q7Rk2mXw9LpZ4t';
@@ -36,7 +36,7 @@ function maskedIn({ parts }: Run): readonly MaskedSecret[] {
 }
 
 describe('what a remote model is sent', function () {
-  this.timeout(30_000);
+  this.timeout(600_000);
   let house: FaultyHouse | undefined;
   afterEach(async () => {
     await house?.close();
@@ -75,6 +75,7 @@ describe('what a remote model is sent', function () {
       }
     }
     const share = 1 - missed.length / count;
+    console.log(`      ${count - missed.length} of ${count} masked`);
     assert.equal(count, (SECRET_KINDS.length - 1) * SAMPLES_A_KIND);
     assert.ok(share >= 0.95, `${(share * 100).toFixed(1)} %, missed: ${missed.join(', ')}`);
   });

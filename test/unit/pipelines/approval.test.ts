@@ -37,7 +37,7 @@ describe('a workspace’s pipeline', () => {
     return { pipelines, inputs, plan: await pipelines.plan(pipeline, inputs, never) };
   }
 
-  it('case 6: runs once it is approved; changed by a pull, it is asked about again with what it was', async () => {
+  it('runs once it is approved; changed by a pull, it is asked about again with what it was (case 6)', async () => {
     const first = await own();
     deepEqual(await first.pipelines.approval(first.plan), { type: 'new' });
     await rejects(first.pipelines.run(first.plan, first.inputs), { code: 'BATON_E_PIPELINE_APPROVAL' });
@@ -54,7 +54,7 @@ describe('a workspace’s pipeline', () => {
     equal(site.asked.length, 1);
   });
 
-  it('case 1: is not listed and not run in a folder that is not trusted', async () => {
+  it('is not listed and not run in a folder that is not trusted (case 1)', async () => {
     const trusted = await own();
     await trusted.pipelines.approve(trusted.plan);
     isTrusted = false;

@@ -9,7 +9,7 @@ describe('the key source', () => {
     equal(await keys.key('openai', 'https://api.openai.com'), 'sk-env');
   });
 
-  it('gives a key of the environment to no other origin', async () => {
+  it('gives a key of the environment to no other origin (case 4)', async () => {
     const keys = createKeySource({ env: { OPENAI_API_KEY: 'sk-env' }, store: empty });
     equal(await keys.key('openai', 'https://api.openai.com.evil.example'), undefined);
     equal(await keys.key('openai', 'http://api.openai.com'), undefined);
@@ -95,7 +95,7 @@ describe('the key source', () => {
     deepEqual(await mounted.place?.('openai', origin), { from: 'file', name: '/run/secrets/openai_api_key', count: 1 });
   });
 
-  it('tells that a key was entered for another address', async () => {
+  it('tells that a key was entered for another address (case 4)', async () => {
     const store: KeyStore = { get: async () => undefined, originOf: async () => 'https://old.example' };
     const keys = createKeySource({ env: {}, store });
     equal(await keys.isForOtherOrigin?.('openai', origin), true);

@@ -87,7 +87,7 @@ describe('ignore rules', () => {
     });
   }
 
-  it('equals git check-ignore on generated trees with nested files and negations', function () {
+  it('equals git check-ignore on generated trees with nested files and negations (case 9)', function () {
     this.timeout(300_000);
     const seed = Number(process.env['BATON_SEED'] ?? Date.now() % 1_000_000);
     const count = isLong ? 500 : 6;

@@ -29,7 +29,7 @@ describe('readInside', () => {
     deepEqual([text('a.ts'), text('sub/b.ts'), text('twin.ts')], ['inside', 'inside', 'inside']);
   });
 
-  it('reads nothing through a link, be it the file or a folder above it', () => {
+  it('reads nothing through a link, be it the file or a folder above it (case 7)', () => {
     symlinkSync(join(outside, 'a.ts'), join(root, 'link.ts'));
     symlinkSync(outside, join(root, 'folder'));
     for (const path of ['link.ts', 'folder/a.ts'])
@@ -42,7 +42,7 @@ describe('readInside', () => {
     equal(text('pipe.ts'), 'it is not an ordinary file');
   });
 
-  it('never reads outside while a folder is swapped for a link, however often', async function () {
+  it('never reads outside while a folder is swapped for a link, however often (case 8)', async function () {
     this.timeout(120_000);
     // A thread swaps the folder as fast as it can.
     const swapper = new Worker(
