@@ -74,6 +74,8 @@ const WORD_LIST = /^[\p{L}\p{M} ]{90,}$/u;
 function isSentence(text: string): boolean {
   const words = text.trim();
   const letters = words.replaceAll(/\{\d+\}/g, '').match(/\p{L}/gu)?.length ?? 0;
-  const isProse = /[\p{L}}”):,] [\p{L}{“(]/u.test(words) && letters >= 3;
+  // " in {0}", " of {0}" are added to others.
+  const least = text.startsWith(' ') ? 2 : 3;
+  const isProse = /[\p{L}}”):,] [\p{L}{“(]/u.test(words) && letters >= least;
   return isProse && !/\n/.test(words) && !WORD_LIST.test(words) && !SQL.test(words) && !/^(?:Bearer|Basic) /.test(words);
 }

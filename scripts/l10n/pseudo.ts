@@ -2,7 +2,7 @@
 
 const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const ACCENTED = 'áƀçđéƒǧĥíĵķľɱñóƥɋřšţúṽŵẋýžÁƁÇĐÉƑǦĤÍĴĶĽṀÑÓƤɊŘŠŢÚṼŴẊÝŽ';
-const LETTERS = new Map(Array.from(PLAIN, (letter, index) => [letter, ACCENTED[index] ?? letter]));
+const ACCENTS = new Map(Array.from(PLAIN, (letter, index) => [letter, ACCENTED[index] ?? letter]));
 /** How much longer German and Finnish are than short English. */
 const GROWTH = 1.35;
 
@@ -12,21 +12,28 @@ const KEPT =
 
 /** The text with accents, longer by a third and in brackets, so that what is cut off or not translated is seen. */
 export function pseudo(text: string): string {
-  const letters = text.replaceAll(KEPT, '').length;
-  let missing = Math.ceil(letters * (GROWTH - 1)) - 2;
-  const accent = (plain: string): string =>
-    Array.from(plain, (letter) => {
-      const accented = LETTERS.get(letter) ?? letter;
-      if (missing <= 0 || !/[aeiou]/i.test(letter)) return accented;
-      missing -= 1;
-      return accented + accented;
-    }).join('');
-  return inBrackets(outside(text, accent));
+  return lengthened(text, ACCENTS);
 }
 
-/** {@link pseudo}, its words written from right to left, as in Arabic and Hebrew. */
+function lengthened(text: string, alphabet: ReadonlyMap<string, string>): string {
+  const letters = text.replaceAll(KEPT, '').length;
+  let missing = Math.ceil(letters * (GROWTH - 1)) - 2;
+  const write = (plain: string): string =>
+    Array.from(plain, (letter) => {
+      const other = alphabet.get(letter) ?? letter;
+      if (missing <= 0 || !/[aeiou]/i.test(letter)) return other;
+      missing -= 1;
+      return other + other;
+    }).join('');
+  return inBrackets(outside(text, write));
+}
+
+const HEBREW = 'אבכדהופגהיילמנועקרסתוחשקיזאבכדהופגהיילמנועקרסתוחשקיז';
+const RIGHT_TO_LEFT = new Map(Array.from(PLAIN, (letter, index) => [letter, HEBREW[index] ?? letter]));
+
+/** As {@link pseudo}, in letters that run from right to left. No marks of direction: pages show those as the invisible characters that they are. */
 export function mirroredPseudo(text: string): string {
-  return outside(pseudo(text), (part) => part.replaceAll(/[\p{L}\p{M}’']+/gu, '\u202e$&\u202c'));
+  return lengthened(text, RIGHT_TO_LEFT);
 }
 
 /** White space at the ends belongs to the sentence that the text goes into. */

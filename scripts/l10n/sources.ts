@@ -1,7 +1,7 @@
 // Where the strings that a person sees stand, and what is found there.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMPLEXITY_WORDS, TASK_KINDS } from '../../src/domain/task.ts';
+import { COMPLEXITY_WORDS, ROUTING_PRESETS, TASK_KINDS } from '../../src/domain/task.ts';
 import { PAGE_STRINGS } from '../../src/protocol/page-strings.ts';
 import { SENTENCE_MARK } from '../../src/surfaces/sentences.ts';
 import { messagesIn, sentencesIn } from './extract.ts';
@@ -39,7 +39,11 @@ const SURFACES_WITH_SENTENCES = new Set([
 ]);
 
 /** Single words that the parts below the surfaces put into their sentences. */
-const WORDS: readonly string[] = [...TASK_KINDS, ...Object.values(COMPLEXITY_WORDS)];
+const WORDS: readonly string[] = [
+  ...TASK_KINDS,
+  ...Object.values(COMPLEXITY_WORDS),
+  ...ROUTING_PRESETS.map((preset) => preset.charAt(0).toUpperCase() + preset.slice(1)),
+];
 
 /** All strings of a checkout. */
 export interface Found {

@@ -27,7 +27,7 @@ interface Said {
 }
 
 /** A template with fewer letters fits too much. */
-const LEAST_LETTERS = 3;
+const LEAST_LETTERS = 2;
 /** Sentences in sentences in sentences: "Left out: a, b. …". */
 const MOST_DEPTH = 6;
 /** A longer text is an answer or a file, and no sentence of ours. */
@@ -81,7 +81,7 @@ export class Sentences {
       order: parts.filter((_, index) => index % 2 === 1).map(Number),
       translation,
       letterCount,
-      takesWords: /\bfor (?:every )?\{|\} tasks|task to \{|another now, \{/.test(english),
+      takesWords: /\bfor (?:every )?\{|\} tasks|task to \{|another now, \{|\}: at least/.test(english),
     });
   }
 

@@ -159,7 +159,7 @@ export function underTemplate(
       ><span class="err" role="alert">${textOf('error')}</span><span role="status">${textOf('hint')}</span
       ><span>${textOf('note')}</span>${isSaid || index === undefined ? nothing : indexTemplate(index, ask)}</span
     >
-    <span dir="ltr">${today}</span>
+    <span dir="auto">${today}</span>
   </div>`;
 }
 

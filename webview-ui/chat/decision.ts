@@ -129,7 +129,7 @@ function candidateRow(candidate: CandidateView, axisStart: number): TemplateResu
       >${visibleText(candidate.label)}${candidate.isLocal ? html` <span class="tag ok">${t('local')}</span>` : nothing}</span
     >
     <span role="cell" class="w">${whisker(candidate, axisStart)}</span>
-    <span role="cell" class="q"
+    <span role="cell" class="q" dir="ltr"
       >${decimal(candidate.quality)} ±${decimal(candidate.qualityMargin).replace(/^0/, '')}</span
     >
     <span role="cell" class="p" dir="ltr">${candidate.price}</span>

@@ -31,7 +31,7 @@ export function footerTemplate(
   if (footer === undefined && !hasTools) return nothing;
   return html`<footer class="foot">
     <span>${footer === undefined ? nothing : moneyTemplate(footer)}</span>
-    <span class="facts" dir="ltr">${footer?.facts ?? ''}</span>
+    <span class="facts" dir="auto">${footer?.facts ?? ''}</span>
     ${hasTools ? toolsTemplate(turn, ask) : nothing}
   </footer>`;
 }

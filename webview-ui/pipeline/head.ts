@@ -40,10 +40,14 @@ export function buttonTemplate(action: PipelineAction, act: Act): TemplateResult
   </button>`;
 }
 
+/** Stands for the amount in its sentence, which each language puts elsewhere. */
+const SPENT = '\u0000';
+
 function meterTemplate(meter: Meter): TemplateResult {
   const { spentShare, estimateFrom = 0, estimateTo, budgetShare } = meter;
   // A line on the very edge would be half outside.
   const limit = budgetShare === undefined ? undefined : percent(Math.min(0.998, budgetShare));
+  const [before = '', after = ''] = t('soFar', SPENT).split(SPENT);
   return html`<div class="meter">
     <svg class="bar" role="img" aria-label=${meter.label}>
       ${svg`<rect class="track" width="100%" height="100%" rx="2"/>`}
@@ -52,7 +56,7 @@ function meterTemplate(meter: Meter): TemplateResult {
       ${limit === undefined ? nothing : svg`<line class="lim" x1="${limit}" x2="${limit}" y1="-2" y2="12"/>`}
     </svg>
     <div class="row tiny muted num">
-      <span><b class="strong">${meter.spent}</b>${t('soFar', '')}</span>
+      <span>${before}<b class="strong" dir="ltr">${meter.spent}</b>${after}</span>
       ${meter.estimate === undefined ? nothing : html`<span>${meter.estimate}</span>`}
       <span class="grow end">${meter.budget ?? ''}</span>
     </div>

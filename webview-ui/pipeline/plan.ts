@@ -35,9 +35,9 @@ export function planTemplate(plan: PlanView, act: Act): TemplateResult {
           <th scope="row" class="strong">${t('together')}</th>
           <td class="hide-n"></td>
           <td class="muted small">${visibleText(plan.together.says)}</td>
-          <td class="n hide-n">${plan.together.input}</td>
+          <td class="n hide-n" dir="ltr">${plan.together.input}</td>
           <td class="hide-n"></td>
-          <td class="n strong">${plan.together.cost}</td>
+          <td class="n strong" dir="ltr">${plan.together.cost}</td>
         </tr>
       </tbody>
     </table>
@@ -75,9 +75,9 @@ function rowTemplate(row: PlanView['rows'][number]): TemplateResult {
     <td>
       ${visibleText(row.model)}${row.modelDetail === '' ? nothing : html`<span class="sub">${visibleText(row.modelDetail)}</span>`}
     </td>
-    <td class="n hide-n">${row.input}</td>
+    <td class="n hide-n" dir="ltr">${row.input}</td>
     <td class="hide-n axis">${from === undefined || to === undefined ? nothing : rangeTemplate(from, to)}</td>
-    <td class="n">${row.cost}</td>
+    <td class="n" dir="ltr">${row.cost}</td>
   </tr>`;
 }
 

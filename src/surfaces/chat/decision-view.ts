@@ -64,10 +64,11 @@ export function decisionNotes(
   t: Translate,
 ): readonly NoteView[] {
   const note = (level: NoteView['level'], icon: string, text: string): NoteView => ({ level, icon, text, actions: [] });
-  const found = profile.findings.map(({ type, count }) => `${count} × ${t(type)}`).join(', ');
+  // Secrets are masked for a remote model, and are told with what is sent.
+  const told = profile.findings.filter(({ isSecret }) => chosen.place === 'local' || isSecret !== true);
+  const found = told.map(({ type, count }) => `${count} × ${t(type)}`).join(', ');
   const notes: NoteView[] = [];
-  // What is masked is told with what is sent.
-  if (profile.privacy === 'sensitive' && found !== '' && isMasked !== true) {
+  if (profile.privacy === 'sensitive' && found !== '') {
     const text =
       chosen.place === 'local'
         ? t('Stays on this machine. The text looks sensitive: {0}.', found)
@@ -79,9 +80,12 @@ export function decisionNotes(
 }
 
 /** What "always for this kind" would fix. */
-export function alwaysView({ chosen, profile, reasons }: RoutingDecision): NonNullable<TurnView['always']> {
+export function alwaysView(
+  { chosen, profile, reasons }: RoutingDecision,
+  t: Translate,
+): NonNullable<TurnView['always']> {
   return {
-    kind: profile.kind,
+    kind: t(profile.kind),
     model: chosen.label,
     isFixed: reasons[0] === `You chose ${chosen.label} for every ${profile.kind}.`,
   };

@@ -51,7 +51,7 @@ export function foldPart(turn: TurnView, part: RunPart, t: Translate): TurnView 
         decision: decisionView(part.decision, t),
         notes: [...turn.notes, ...decisionNotes(part.decision, t)],
         alternatives: alternativesView(part.alternatives),
-        always: alwaysView(part.decision),
+        always: alwaysView(part.decision, t),
       };
     case 'budget':
       return { ...turn, notes: [...turn.notes, budgetNote(part, t)] };

@@ -3,6 +3,7 @@ import { formatDuration, formatUsd } from '../../domain/format.ts';
 import type { Opinion } from '../../domain/learned.ts';
 import type { CostBasis } from '../../domain/price.ts';
 import type { DecisionRow } from '../../domain/report.ts';
+import type { Alternative } from '../../domain/task.ts';
 import type { DecisionRowView } from '../../protocol/dashboard-view.ts';
 import type { Translate } from '../l10n.ts';
 import { faultWord } from './faults-view.ts';
@@ -31,7 +32,7 @@ export function decisionsView(
     return {
       key: rowKey(row),
       time: day === today ? time : `${texts.day(day)}, ${time}`,
-      kind: row.kind,
+      kind: t(row.kind),
       model: names.model(row.modelId),
       isLocal: row.cost.basis === 'local' || names.isLocal(row.modelId) === true,
       cost: formatUsd(row.cost.costNanoUsd),
@@ -64,10 +65,20 @@ function outcomeOf(row: DecisionRow, opinion: Opinion | undefined, t: Translate)
   if (errorCode === 'BATON_E_ABNORMAL_END') return { icon: 'debug-disconnect', text: t('cut') };
   if (errorCode !== undefined) return { icon: 'error', text: faultWord(errorCode, t) };
   if (opinion) return opinionView(opinion, t);
-  if (facts?.again !== undefined) return { icon: 'refresh', text: t('again, {0}', facts.again) };
+  if (facts?.again !== undefined) return { icon: 'refresh', text: t('again, {0}', againWord(facts.again, t)) };
   if (attempt > 1) return { icon: 'arrow-swap', text: t('fallback') };
   if (facts?.isRouted === false) return { icon: 'person', text: t('chosen by you') };
   return undefined;
+}
+
+function againWord(again: Alternative['type'], t: Translate): string {
+  const words: Record<Alternative['type'], string> = {
+    stronger: t('stronger'),
+    cheaper: t('cheaper'),
+    local: t('local'),
+    model: t('another model'),
+  };
+  return words[again];
 }
 
 function opinionView({ source, value }: Opinion, t: Translate): DecisionRowView['outcome'] {

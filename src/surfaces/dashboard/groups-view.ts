@@ -25,7 +25,7 @@ export function groupsView(report: OverviewReport, names: Names, t: Translate): 
       'kind',
       t('By kind'),
       t('Kind'),
-      report.byKind.map(({ key, figures }) => row(key, figures)),
+      report.byKind.map(({ key, figures }) => row(t(key), figures)),
       t,
     ),
     group(

@@ -40,7 +40,7 @@ export function learnedView(
     .filter(({ change, ids }) => Math.abs(change) >= 0.005 && ids.length > 0)
     .slice(0, MOST_ROWS)
     .map(({ ids, modelId, kind, language, change, ratingCount, lastAt }) => {
-      const task = language === undefined ? kind : t('{0} in {1}', kind, languageName(language));
+      const task = language === undefined ? t(kind) : t('{0} in {1}', t(kind), languageName(language));
       const ratings = ratingCount === 1 ? t('after 1 rating') : t('after {0} ratings', formatCount(ratingCount));
       return {
         ids: [...ids],

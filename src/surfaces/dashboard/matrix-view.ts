@@ -34,7 +34,7 @@ export function matrixView(
   return {
     columns: columns.map(({ label, isLocal }) => ({ label, isLocal })),
     rows: kinds.map(({ kind, cells: own, count }) => ({
-      kind,
+      kind: t(kind),
       count: formatCount(count),
       cells: columns.map((column) => cellView(column, own, count, changeOf(column, kind, learned))),
     })),

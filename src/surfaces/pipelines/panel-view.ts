@@ -78,7 +78,7 @@ function modelFacts(
   return [
     { name, value, ...(place === 'local' && { tag: t('local') }) },
     ...(state?.reason === undefined ? [] : [{ name: t('Why'), value: t(state.reason) }]),
-    ...(from === undefined ? [] : [{ name: t('From'), value: from, ...(isRemembered(step) && { action: opens }) }]),
+    ...(from === undefined ? [] : [{ name: t('From'), value: t(from), ...(isRemembered(step) && { action: opens }) }]),
   ];
 }
 

@@ -73,8 +73,9 @@ export function commandLine(argv: readonly string[]): string {
 
 /** A sentence about a step without the step's name before it, for places that have the name: "Step docs: the output …" → "The output …". */
 export function withoutName(sentence: string, stepId: string, t: Translate): string {
-  const name = `Step ${stepId}: `;
-  const rest = sentence.startsWith(name) ? sentence.slice(name.length) : sentence;
-  const said = t(rest);
-  return said.charAt(0).toUpperCase() + said.slice(1);
+  const said = t(sentence);
+  const name = `${stepId}: `;
+  const at = sentence.startsWith(`Step ${name}`) ? said.indexOf(name) : -1;
+  const rest = at === -1 ? said : said.slice(at + name.length);
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }

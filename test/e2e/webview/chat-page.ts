@@ -10,6 +10,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startChromium } from '../../../scripts/chromium.ts';
 import type { ToHost, ToView, ViewState } from '../../../src/protocol.ts';
 import type { DraftEstimate } from '../../../src/protocol/draft.ts';
+import { inLanguage, type PageLanguage } from './languages.ts';
 
 /** The four kinds of theme with the body classes that VS Code gives a webview. */
 export const THEMES = {
@@ -27,6 +28,8 @@ export class ChatStage {
   readonly #folder: string;
   #tab: Page | undefined;
   #shown: Shown | undefined;
+  /** The language of the pages that are loaded from now on; English without one. */
+  language: PageLanguage | undefined;
   /** Addresses that the page asked for, whoever asked. */
   readonly requested: string[] = [];
 
@@ -69,7 +72,7 @@ export class ChatStage {
 
   /** Opens the view, in the same tab as before; resolves when the state is drawn. */
   async page(state: ViewState, theme: ThemeName = 'dark', width = 320, height = 760): Promise<ChatPage> {
-    this.#shown = { state, theme };
+    this.#shown = { state, theme, language: this.language };
     if (this.#tab === undefined) {
       const context = await this.#browser.newContext({ reducedMotion: 'reduce' });
       this.#tab = await context.newPage();
@@ -153,6 +156,7 @@ export class ChatPage {
 interface Shown {
   readonly state: ViewState;
   readonly theme: ThemeName;
+  readonly language: PageLanguage | undefined;
 }
 
 interface Served {
@@ -181,10 +185,11 @@ async function respond(folder: string, url: string, shown: Shown | undefined): P
   }
 }
 
-function pageOf({ state, theme }: Shown): Served {
+function pageOf({ state, theme, language }: Shown): Served {
   const nonce = randomBytes(16).toString('base64');
-  const body = `<!doctype html><html lang="en" data-theme="${theme}"><head><meta charset="utf-8"><title>Chat</title>
-<link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="chat.css"></head>
+  const { attributes, strings } = inLanguage(language);
+  const body = `<!doctype html><html ${attributes} data-theme="${theme}"><head><meta charset="utf-8"><title>Chat</title>
+<link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="chat.css">${strings}</head>
 <body class="${THEMES[theme]}">
 <main class="bt" id="chat"></main>
 <script nonce="${nonce}" src="fake-host.js"></script>

@@ -1,5 +1,6 @@
 import type { DashboardState, FromDashboard, ToDashboard } from '../../../src/protocol/dashboard.ts';
 import type { ThemeName } from './chat-page.ts';
+import type { PageLanguage } from './languages.ts';
 import { PageStage, PageTab } from './page-stage.ts';
 
 /** The open dashboard. */
@@ -16,6 +17,11 @@ export class DashboardStage {
   /** Bundles the page and starts the browser. */
   static async open(): Promise<DashboardStage> {
     return new DashboardStage(await PageStage.open('dashboard'));
+  }
+
+  /** The language of the pages from now on. */
+  set language(language: PageLanguage | undefined) {
+    this.#stage.language = language;
   }
 
   /** Opens the page in the same tab as before; resolves when `state` is drawn. Without a state the host says nothing. */

@@ -11,6 +11,7 @@ import { english } from '../../../src/surfaces/l10n.ts';
 import { aReport, figures, lookedUp, NOW } from '../../fixtures/dashboard.ts';
 import { THEMES, type ThemeName } from './chat-page.ts';
 import { DashboardStage, type DashboardPage } from './dashboard-page.ts';
+import { pageLanguage, plainWords } from './languages.ts';
 import { CLOUD_DECISION } from './states.ts';
 
 const SHOTS = join(import.meta.dirname, '../../../dist/shots');
@@ -21,6 +22,10 @@ const period = periodView({ choice: '30-days' }, NOW, texts);
 function ready(change: Partial<Looked> = {}): DashboardState {
   return { kind: 'ready', period, view: overviewView(lookedUp(change), texts, english) };
 }
+
+/** What no language changes: models, providers, workspaces, units. */
+const NAMES =
+  /\b(?:claude|sonnet|opus|gpt|mini|qwen[\d.]*|coder|OpenAI|Anthropic|Mistral|OpenRouter|Oct|Nov|November|baton|weather-service|Rust|Python|TypeScript|genai-prices)\b|BATON_\w+/g;
 
 const PROBLEM: DashboardState = {
   kind: 'problem',
@@ -78,6 +83,29 @@ describe('how the dashboard looks', function () {
         await dashboard.page.screenshot({ path, fullPage: true });
       }
       assert.deepEqual(await dashboard.faults(), []);
+    });
+
+  for (const lang of ['qps-ploc', 'qps-plocm'])
+    it(`draws a month in ${lang}: every word is translated, has room, and keeps its place`, async () => {
+      const language = pageLanguage(lang);
+      const shown = periodView({ choice: '30-days' }, NOW, texts);
+      stage.language = language;
+      try {
+        const state = { kind: 'ready', period: shown, view: overviewView(lookedUp(), texts, language.t) } as const;
+        const dashboard = await stage.page(state, 'dark', 900);
+        await dashboard.page.click('[data-tool=how]');
+        assert.deepEqual(await plainWords(dashboard.page, NAMES), []);
+        for (const width of [300, 460, 900]) {
+          await dashboard.page.setViewportSize({ width, height: 900 });
+          await dashboard.settle();
+          await dashboard.settle();
+          await dashboard.page.screenshot({ path: join(SHOTS, `dashboard-${width}.${lang}.png`), fullPage: true });
+          assert.deepEqual(await dashboard.tooWide(), [], `at ${width} px`);
+        }
+        assert.deepEqual(await dashboard.faults(), []);
+      } finally {
+        stage.language = undefined;
+      }
     });
 
   const states = {

@@ -5,6 +5,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { ViewState } from '../../../src/protocol.ts';
 import { ChatStage, THEMES } from './chat-page.ts';
 import type { ChatPage, ThemeName } from './chat-page.ts';
+import { pageLanguage, plainWords } from './languages.ts';
+import { statesIn } from './states-in.ts';
 import { FIRST_RUN, fixTurn, stateWith, streamingTurn, turn, withoutFooter } from './states.ts';
 
 const SHOTS = join(import.meta.dirname, '../../../dist/shots');
@@ -151,6 +153,20 @@ async function findings(chat: ChatPage, theme: ThemeName): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${theme} ${id} ${html}`));
 }
 
+/** Parts that reach beyond the view on either side. */
+function widerThan({ page }: ChatPage, width: number): Promise<string[]> {
+  return page.evaluate<string[]>(
+    `[...document.querySelectorAll('.bt *')]
+      .filter((e) => !e.closest('pre, .sr, .scroll-x'))
+      .filter((e) => e.getBoundingClientRect().right > ${width} + 0.5 || e.getBoundingClientRect().left < -0.5)
+      .map((e) => e.className)`,
+  );
+}
+
+/** What no language changes: models, providers, files, codes and units. */
+const NAMES =
+  /\b(?:claude|sonnet|opus|gpt|mini|qwen[\d.]*|coder|OpenAI|Anthropic|OpenRouter|Ollama|Mistral|LiteLLM|vLLM|llama\.cpp|LM Studio|src|http|GPU|tokens)\b|BATON_\w+/g;
+
 describe('how the chat view looks', function () {
   this.timeout(60_000);
   let stage: ChatStage;
@@ -174,12 +190,24 @@ describe('how the chat view looks', function () {
       assert.deepEqual(await chat.faults(), []);
     });
 
+  for (const lang of ['qps-ploc', 'qps-plocm'])
+    it(`draws first run, answers and failures in ${lang}: every word is translated, has room, and keeps its place`, async () => {
+      const { t } = (stage.language = pageLanguage(lang));
+      for (const [name, state] of Object.entries(statesIn(t))) {
+        const chat = await stage.page(state, 'dark', 300, 1000);
+        await chat.page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+        await chat.settle();
+        assert.deepEqual(await plainWords(chat.page, NAMES), [], name);
+        assert.deepEqual(await widerThan(chat, 300), [], name);
+        await chat.page.screenshot({ path: join(SHOTS, `webview-${name}-300.${lang}.png`) });
+        assert.deepEqual(await chat.faults(), []);
+      }
+      stage.language = undefined;
+    });
+
   it('loses nothing at 260 px: no part is wider than the view', async () => {
     const chat = await stage.page(stateWith([fixTurn('t1')]), 'dark', 260, 900);
     await chat.page.click('.decision > summary');
-    const wide = await chat.page.evaluate<string[]>(
-      `[...document.querySelectorAll('.bt *')].filter((e) => !e.closest('pre, .sr, .scroll-x') && e.getBoundingClientRect().right > 260.5).map((e) => e.className)`,
-    );
-    assert.deepEqual(wide, []);
+    assert.deepEqual(await widerThan(chat, 260), []);
   });
 });

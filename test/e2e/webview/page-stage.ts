@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { startChromium } from '../../../scripts/chromium.ts';
 import { THEMES, type ThemeName } from './chat-page.ts';
+import { inLanguage, type PageLanguage } from './languages.ts';
 
 /** A page of the editor area, bundled and served on loopback under the CSP of the extension's pages, in a real browser. `name`: its folder in webview-ui/. */
 export class PageStage {
@@ -16,6 +17,8 @@ export class PageStage {
   readonly #browser: Browser;
   readonly #folder: string;
   #tab: Page | undefined;
+  /** The language of the pages that are loaded from now on; English without one. */
+  language: PageLanguage | undefined;
   #html: Html = { body: '', csp: '' };
 
   private constructor(name: string, server: Server, browser: Browser, folder: string) {
@@ -57,7 +60,7 @@ export class PageStage {
 
   /** Opens the page in the same tab as before, with the first message of the host, if any; whoever calls waits until it is drawn. */
   async load(first: object | undefined, theme: ThemeName, width: number, height: number): Promise<Page> {
-    this.#html = htmlOf(this.#name, first, theme);
+    this.#html = htmlOf(this.#name, first, theme, this.language);
     this.#tab ??= await (await this.#browser.newContext({ reducedMotion: 'reduce' })).newPage();
     await this.#tab.setViewportSize({ width, height });
     await this.#tab.goto(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
@@ -162,12 +165,13 @@ interface Served {
 
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
 
-function htmlOf(name: string, first: object | undefined, theme: ThemeName): Html {
+function htmlOf(name: string, first: object | undefined, theme: ThemeName, language: PageLanguage | undefined): Html {
   const nonce = randomBytes(16).toString('base64');
   const message = first === undefined ? 'undefined' : JSON.stringify(first).replaceAll('<', '\\u003c');
   const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  const body = `<!doctype html><html lang="en" data-theme="${theme}"><head><meta charset="utf-8"><title>${title}</title>
-<link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="${name}.css"></head>
+  const { attributes, strings } = inLanguage(language);
+  const body = `<!doctype html><html ${attributes} data-theme="${theme}"><head><meta charset="utf-8"><title>${title}</title>
+<link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="${name}.css">${strings}</head>
 <body class="${THEMES[theme]}">
 <main class="bt" data-surface="editor"></main>
 <script nonce="${nonce}" src="fake-host.js"></script>

@@ -1,5 +1,6 @@
 import type { FromPipeline, PipelineState, ToPipeline } from '../../../src/protocol/pipeline.ts';
 import type { ThemeName } from './chat-page.ts';
+import type { PageLanguage } from './languages.ts';
 import { PageStage, PageTab } from './page-stage.ts';
 
 /** The open page of a pipeline. */
@@ -16,6 +17,11 @@ export class PipelineStage {
   /** Bundles the page and starts the browser. */
   static async open(): Promise<PipelineStage> {
     return new PipelineStage(await PageStage.open('pipeline'));
+  }
+
+  /** The language of the pages from now on. */
+  set language(language: PageLanguage | undefined) {
+    this.#stage.language = language;
   }
 
   /** Opens the page in the same tab as before; resolves when `state` is drawn. */

@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { PipelineRun } from '../../../src/domain/pipeline-run.ts';
 import type { ListedPipeline } from '../../../src/domain/pipelines.ts';
 import type { PipelineState, ToPipeline } from '../../../src/protocol/pipeline.ts';
-import { english } from '../../../src/surfaces/l10n.ts';
+import { english, type Translate } from '../../../src/surfaces/l10n.ts';
 import { definitionState } from '../../../src/surfaces/pipelines/definition-view.ts';
 import { stepPanel } from '../../../src/surfaces/pipelines/panel-view.ts';
 import { planState } from '../../../src/surfaces/pipelines/plan-view.ts';
@@ -21,6 +21,7 @@ import {
   stepState,
 } from '../../fixtures/pipelines.ts';
 import { THEMES, type ThemeName } from './chat-page.ts';
+import { pageLanguage, plainWords } from './languages.ts';
 import { PipelineStage, type PipelineTab } from './pipeline-page.ts';
 
 const SHOTS = join(import.meta.dirname, '../../../dist/shots');
@@ -47,13 +48,17 @@ const BROKEN: ListedPipeline = {
   ],
 };
 
+/** What no language changes: titles and ids of the pipeline, models, files, units. */
+const NAMES =
+  /\b(?:Document a module|weak is enough: instructions given|Output failed its schema twice|code|reads the module|writes how to document it|outline|instructions|docstrings|check-examples|examples|merge|claude|sonnet|opus|gpt|mini|qwen[\d.]*|coder|weak|strong|tsc|npx|noEmit|incremental|src|docs|yaml|run|needs|id|baton|http|min)\b|BATON_\w+/g;
+
 /** Tells the step and writes its text, as the host does after the page asked. */
-async function tell(tab: PipelineTab, run: PipelineRun, stepId: string): Promise<void> {
+async function tell(tab: PipelineTab, run: PipelineRun, stepId: string, say: Translate = t): Promise<void> {
   const step = run.pipeline.steps.find(({ id }) => id === stepId);
   const state = run.steps.find((entry) => entry.stepId === stepId);
   assert.ok(step);
   await tab.post({ type: 'live', stepId: 'docstrings', lines: LIVE });
-  await tab.post({ type: 'panel', panel: stepPanel(step, run.pipeline, aPlan(), state, NOW, t) });
+  await tab.post({ type: 'panel', panel: stepPanel(step, run.pipeline, aPlan(), state, NOW, say) });
 }
 
 async function findings({ page }: PipelineTab, theme: ThemeName): Promise<string[]> {
@@ -95,6 +100,36 @@ describe('how a pipeline looks', function () {
         assert.deepEqual(await findings(tab, theme), []);
       }
       assert.deepEqual(await tab.faults(), []);
+    });
+});
+
+describe('a pipeline in a pseudo-language', function () {
+  this.timeout(60_000);
+  let stage: PipelineStage;
+  before(async () => {
+    stage = await PipelineStage.open();
+  });
+  after(() => stage.close());
+
+  for (const lang of ['qps-ploc', 'qps-plocm'])
+    it(`draws plan and run in ${lang}: every word is translated, has room, and keeps its place`, async () => {
+      const language = pageLanguage(lang);
+      stage.language = language;
+      const plan = planState({ plan: aPlan(), approval: changed, day: () => '17.11.' }, language.t);
+      const run = runState(aRun(), aPlan(), NOW, language.t);
+      for (const [name, state] of Object.entries({ plan, run })) {
+        const tab = await stage.page(state, 'dark', 900);
+        if (name === 'run') await tell(tab, aRun(), 'docstrings', language.t);
+        assert.deepEqual(await plainWords(tab.page, NAMES), [], name);
+        for (const width of [420, 900]) {
+          await tab.page.setViewportSize({ width, height: 900 });
+          await tab.settle();
+          await tab.settle();
+          await tab.page.screenshot({ path: join(SHOTS, `pipeline-${name}-${width}.${lang}.png`), fullPage: true });
+          assert.deepEqual(await tab.tooWide(), [], `${name} at ${width} px`);
+        }
+        assert.deepEqual(await tab.faults(), []);
+      }
     });
 });
 
