@@ -22,7 +22,8 @@ export function messagesIn(root: Node): Messages {
     const [first] = node.childForFieldName('arguments')?.namedChildren.filter(({ type }) => type !== 'comment') ?? [];
     for (const choice of first ? choicesOf(first) : []) {
       const literal = literalOf(choice);
-      if (literal?.text !== undefined && !isPutTogether(choice)) messages.push(literal);
+      if (literal?.text === '') continue;
+      if (literal && !isPutTogether(choice)) messages.push(literal);
       else if (literal || choice.type === 'binary_expression')
         broken.push({ text: choice.text, line: choice.startPosition.row + 1 });
     }
@@ -34,6 +35,8 @@ export function messagesIn(root: Node): Messages {
 function choicesOf(node: Node): Node[] {
   if (node.type === 'parenthesized_expression') return node.namedChildren.flatMap(choicesOf);
   if (node.type === 'ternary_expression') return node.namedChildren.slice(1).flatMap(choicesOf);
+  const isEither = node.type === 'binary_expression' && node.childForFieldName('operator')?.text !== '+';
+  if (isEither) return node.namedChildren.flatMap(choicesOf);
   return [node];
 }
 
