@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Budgets } from '../domain/budget.ts';
 import type { MoneySettings } from '../domain/budget-settings.ts';
 import { toBatonError } from '../domain/errors.ts';
@@ -120,7 +120,7 @@ async function openOrRemember(file: string, worker: LedgerWorker, { log, onProbl
   } catch (thrown) {
     const error = toBatonError(thrown);
     log.error({ event: 'ledger.open', code: error.code, detail: error.detail });
-    onProblem(`${error.message} Chat goes on; figures are for this window only.`);
+    onProblem(`${error.message} Chat goes on; figures are for this window only. The folder is ${dirname(file)}.`);
     const ledger = createMemoryLedger();
     return {
       ledger,

@@ -24,6 +24,9 @@ export function resultCode(thrown: unknown): number | undefined {
 function diskCode(thrown: unknown): number | undefined {
   const { code } = (thrown ?? {}) as { readonly code?: unknown };
   if (code === 'ENOSPC' || code === 'EDQUOT') return FULL;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return READONLY;
+  // A file in the place of a folder, or a link to a disk that is not there.
+  if (code === 'ENOTDIR' || code === 'ENOENT' || code === 'EEXIST') return CANTOPEN;
   return code === 'EIO' ? IOERR : undefined;
 }
 
@@ -91,7 +94,7 @@ function sentence(code: number | undefined): string {
     case READONLY:
       return 'The ledger cannot be written: its file or folder is read-only.';
     case CANTOPEN:
-      return 'The ledger file cannot be opened. Check the rights of its folder.';
+      return 'The ledger file cannot be opened. Check that its folder, disk or volume is there and may be written.';
     case CORRUPT:
     case NOTADB:
       return 'The ledger cannot be read.';

@@ -99,7 +99,8 @@ export function createChat(parts: ChatParts): Chat {
   const { baton, log, t, statusBar, posted } = parts;
   const workspace = workspaceId();
   const workspaceName = workspace ?? 'no-folder';
-  const store = createConversationStore(join(parts.storageFolder, 'conversations', workspaceName));
+  const conversations = join(parts.storageFolder, 'conversations', workspaceName);
+  const store = createConversationStore(conversations, (error) => onProblem(error));
   let opened: Promise<ChatActions> | undefined;
   let ready: ChatActions | undefined;
   let context: OpenContext | undefined;
@@ -108,7 +109,7 @@ export function createChat(parts: ChatParts): Chat {
   let answering: string | undefined;
   let tidying: NodeJS.Timeout | undefined;
   let postedStatus: string | undefined;
-  let hasWarned = false;
+  const warned = new Set<string>();
 
   const actions = (): Promise<ChatActions> => (opened ??= open());
   const estimates = new DraftEstimates({
@@ -143,9 +144,7 @@ export function createChat(parts: ChatParts): Chat {
     warning = budgetWarning(states, t);
     showStatus();
   };
-  const refreshModels = async (): Promise<void> => {
-    await baton.catalog.refresh();
-  };
+  const refreshModels = async (): Promise<void> => void (await baton.catalog.refresh());
   const local = createLocalSurface({
     ...parts,
     local: baton.local,
@@ -158,8 +157,8 @@ export function createChat(parts: ChatParts): Chat {
     void local.refresh();
   };
   const onProblem = (error: BatonError): void => {
-    if (hasWarned) return;
-    hasWarned = true;
+    if (warned.has(error.message)) return;
+    warned.add(error.message);
     void vscode.window.showWarningMessage(`Baton: ${parts.t(error.message)}`);
   };
 

@@ -70,6 +70,8 @@ export interface StoredConversation {
   readonly title?: string;
   readonly turns: readonly StoredTurn[];
   readonly unreadableLines: number;
+  /** Those of them that are whole, and were written by another version of Baton. */
+  readonly foreignLines: number;
 }
 
 /** Folds the lines of a conversation's file into its turns. Pure; skips and counts what it cannot read. */
@@ -77,17 +79,18 @@ export function foldRecords(fallbackId: string, text: string): StoredConversatio
   const turns = new Map<string, StoredTurn>();
   let id = fallbackId;
   let title: string | undefined;
-  let unreadableLines = 0;
+  let [unreadableLines, foreignLines] = [0, 0];
   for (const line of text.split('\n')) {
     if (line === '') continue;
     const record = parseRecord(line);
-    if (!record) unreadableLines++;
+    if (record === undefined) unreadableLines++;
+    else if (record === 'foreign') [unreadableLines, foreignLines] = [unreadableLines + 1, foreignLines + 1];
     else if (record.type === 'conversation') id = record.id;
     else if (record.type === 'title') ({ title } = record);
     else if (record.type === 'turn') turns.set(record.turn.view.id, record.turn);
     else change(turns, record);
   }
-  return { id, ...(title !== undefined && { title }), turns: [...turns.values()], unreadableLines };
+  return { id, ...(title !== undefined && { title }), turns: [...turns.values()], unreadableLines, foreignLines };
 }
 
 function change(
@@ -102,9 +105,9 @@ function change(
   else turns.set(record.turnId, { ...turn, view: { ...view, ...(record.value && { feedback: record.value }) } });
 }
 
-function parseRecord(line: string): ConversationRecord | undefined {
+function parseRecord(line: string): ConversationRecord | 'foreign' | undefined {
   try {
-    return recordSchema.safeParse(JSON.parse(line)).data;
+    return recordSchema.safeParse(JSON.parse(line)).data ?? 'foreign';
   } catch {
     return undefined;
   }

@@ -37,8 +37,17 @@ export interface ConversationStore {
   remove(conversationId: string): Promise<void>;
 }
 
-/** Opens the store in `folder`, which is made on the first write. */
-export function createConversationStore(folder: string): ConversationStore {
+const FOREIGN =
+  'Parts of this conversation were written by another version of Baton and are not shown. They stay in its file. Update Baton to see them.';
+
+/**
+ * Opens the store in `folder`, which is made on the first write. `onForeign` is told when a conversation that is opened holds parts of another version of
+ * Baton, which stay in its file.
+ */
+export function createConversationStore(
+  folder: string,
+  onForeign: (error: BatonError) => void = () => undefined,
+): ConversationStore {
   const fileOf = (id: string): string => join(folder, `${id.replaceAll(/[^\w-]/g, '_')}.jsonl`);
   const queues = new Map<string, Promise<void>>();
 
@@ -59,7 +68,12 @@ export function createConversationStore(folder: string): ConversationStore {
     saveTurn: (id, turn) => append(id, { type: 'turn', turn }),
     appendText: (id, turnId, text) => append(id, { type: 'text', turnId, text }),
     saveFeedback: (id, turnId, value) => append(id, { type: 'feedback', turnId, ...(value && { value }) }),
-    read,
+    async read(id) {
+      const conversation = await read(id);
+      if (conversation && conversation.foreignLines > 0)
+        onForeign(new BatonError('BATON_E_HISTORY', FOREIGN, { isRetryable: false }));
+      return conversation;
+    },
     rename: (id, title) => append(id, { type: 'title', ...(title !== undefined && { title }) }),
     async list(limit, words = '') {
       const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));

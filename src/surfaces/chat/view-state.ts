@@ -7,10 +7,11 @@ export const modelIdSchema = z.custom<ModelId>((value) => typeof value === 'stri
 
 /** What a workspace's chat view remembers: the open conversation, the chosen model, the private switch. */
 export const viewMemorySchema = z.object({
-  conversationId: z.string().optional(),
-  chosenModel: modelIdSchema.optional(),
-  preset: z.enum(ROUTING_PRESETS).optional(),
-  isPrivate: z.boolean(),
+  // Another version may write what this one does not know: each field counts by itself, and the lock is on where it cannot be read.
+  conversationId: z.string().optional().catch(undefined),
+  chosenModel: modelIdSchema.optional().catch(undefined),
+  preset: z.enum(ROUTING_PRESETS).optional().catch(undefined),
+  isPrivate: z.boolean().catch(true),
 });
 
 /** What a workspace's chat view remembers. */
