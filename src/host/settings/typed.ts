@@ -51,19 +51,22 @@ export function timeLimits(settings: Settings): {
   };
 }
 
-/** The environment as the local backend reads it: what the settings say of Ollama stands in Ollama's own variables. */
+/**
+ * The environment as the local backend reads it: what the settings say of Ollama stands in Ollama's own variables. Where they say nothing it is the very
+ * environment that was given, so that a key that comes later is found.
+ */
 export function ollamaEnvironment(settings: Settings, env: Environment): Environment {
   const [program, models, cache] = [
     settings.read('ollama.program'),
     settings.read('ollama.modelsFolder'),
     settings.read('ollama.kvCacheType'),
   ];
-  return {
-    ...env,
+  const said = {
     ...(program !== undefined && { BATON_OLLAMA_BIN: program }),
     ...(models !== undefined && { OLLAMA_MODELS: models }),
     ...(cache !== undefined && { OLLAMA_KV_CACHE_TYPE: cache }),
   };
+  return Object.keys(said).length === 0 ? env : { ...env, ...said };
 }
 
 /** The parts of the house that settings decide, each asked anew whenever it is needed. */
