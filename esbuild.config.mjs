@@ -2,7 +2,7 @@
 //   node esbuild.config.mjs                the development build, with the test suite
 //   node esbuild.config.mjs --production   minified, as it goes into the VSIX
 //   node esbuild.config.mjs --watch        the development build, again at every change
-import { copyFileSync, existsSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, context } from 'esbuild';
 import { eagerImports } from './scripts/eager-imports.ts';
@@ -126,6 +126,13 @@ function printSizes(results) {
     console.log(`${(statSync(file).size / 1000).toFixed(1).padStart(9)} kB  ${file}`);
 }
 
+/** Writes which files of packages are in the bundles or beside them, for the licence report. */
+function writeInputs(results) {
+  const inputs = [...results.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...Object.keys(assets)];
+  const packed = inputs.filter((file) => file.startsWith('node_modules/'));
+  writeFileSync('dist/packed-inputs.json', JSON.stringify([...new Set(packed)]));
+}
+
 /** @throws when a package of LAZY is loaded together with the extension, or stands in its bundle. */
 function checkLazy({ metafile }) {
   const files = Object.values(LAZY).map((out) => `./sdk/${out}.cjs`);
@@ -146,4 +153,5 @@ if (isWatching) {
   const results = await Promise.all(wanted.map((options) => build(options))).catch(() => process.exit(1));
   checkLazy(results[0]);
   printSizes(results);
+  if (isProduction) writeInputs(results);
 }
