@@ -14,11 +14,10 @@ const MOST_FOUND = 300;
 const MOST_DECLARATIONS = 200;
 /**
  * The rarest words are looked for, as many as stand together in so many chunks: what a look takes grows with that number, and what stands everywhere tells
- * little. A few are looked for in any case.
+ * little. The first is looked for in any case, the second unless it stands in very many.
  */
-const MOST_OWN_CHUNKS = 3000;
-const MOST_ALL_CHUNKS = 3000;
-const LEAST_WORDS = 2;
+const MOST_CHUNKS = 3000;
+const MOST_CHUNKS_OF_SECOND = 8000;
 
 /** What is looked at for a question, from all that the index holds. */
 export interface Search {
@@ -32,7 +31,9 @@ export interface Search {
 /** Chunks that hold words of the question or of like meaning, or declare a name in it; `alsoChunks` come along. */
 export function findCandidates(search: Search, alsoChunks: readonly number[]): readonly Candidate[] {
   const scores = new Map<number, number>();
-  for (const words of [ownWords(search), allWords(search)]) {
+  const own = ownWords(search);
+  const all = allWords(search);
+  for (const words of own.join() === all.join() ? [own] : [own, all]) {
     for (const { id, score } of look(search, words)) scores.set(id, Math.max(score, scores.get(id) ?? 0));
   }
   const names = declaring(search);
@@ -84,27 +85,28 @@ function fieldsOf(row: Record<string, unknown>): Omit<Candidate, 'wordScore' | '
 
 function ownWords({ concepts, counts }: Search): readonly string[] {
   const own = concepts.filter(({ hasOwnWord }) => hasOwnWord).flatMap(({ words }) => words.slice(0, 1));
-  return rarest(own, counts, MOST_OWN_CHUNKS);
+  return rarest(own, counts);
 }
 
 function allWords({ concepts, counts }: Search): readonly string[] {
   return rarest(
     concepts.flatMap(({ words }) => words),
     counts,
-    MOST_ALL_CHUNKS,
   );
 }
 
 function rarest(
   words: readonly { readonly stem: string; readonly word: string }[],
   counts: WordCounts,
-  mostChunks: number,
 ): readonly string[] {
   const chunksOf = new Map(words.map(({ stem, word }) => [word, counts.chunksWith(stem)]));
   let sum = 0;
   return Array.from(chunksOf)
     .toSorted(([, one], [, other]) => one - other)
-    .filter(([, chunks], position) => (sum += chunks) <= mostChunks || position < LEAST_WORDS)
+    .filter(([, chunks], position) => {
+      sum += chunks;
+      return sum <= MOST_CHUNKS || position === 0 || (position === 1 && chunks <= MOST_CHUNKS_OF_SECOND);
+    })
     .map(([word]) => word);
 }
 

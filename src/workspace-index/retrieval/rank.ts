@@ -2,7 +2,8 @@ import type { VectorHit } from '../contract.ts';
 import type { IndexDatabase } from '../sqlite-index.ts';
 import type { Candidate, ReadCandidate } from './candidate.ts';
 import type { Nearness } from './nearness.ts';
-import { scoreText, soughtBy } from './score-text.ts';
+import { scoreText } from './score-text.ts';
+import { soughtBy } from './sought-words.ts';
 import type { WeighedConcept } from './weighed.ts';
 
 /** A chunk with its place in the answer. */

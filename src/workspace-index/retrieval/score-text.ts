@@ -1,4 +1,5 @@
 import type { ReadCandidate } from './candidate.ts';
+import { findSought, type FoundWords, type Sought } from './sought-words.ts';
 import { splitWords, stemOf } from './stems.ts';
 import type { WeighedConcept } from './weighed.ts';
 
@@ -20,53 +21,26 @@ const NEAR_EFFECT = 0.3;
 /** Words stand near one another within so many. */
 const NEAR_WORDS = 30;
 
-/** What is looked for in a text. */
-export interface Sought {
-  /** For each stem, the concepts that it stands for and what it is worth to each. */
-  readonly byStem: ReadonlyMap<string, readonly { readonly concept: number; readonly worth: number }[]>;
-  /** How those stems begin. A word's stem begins as the word does, so all other words need no stem: most of a text's. */
-  readonly starts: ReadonlySet<string>;
-}
-
-/** Porter's rules change a word's end alone; they leave at least its first letter, and its second wherever the stem has two. */
-const START_LENGTH = 2;
-
-/** The stems that concepts are looked for by. */
-export function soughtBy(concepts: readonly WeighedConcept[]): Sought {
-  const sought = new Map<string, { concept: number; worth: number }[]>();
-  for (const [concept, { words }] of concepts.entries()) {
-    for (const { stem, share, tells } of words) {
-      sought.set(stem, [...(sought.get(stem) ?? []), { concept, worth: share * tells }]);
-    }
-  }
-  return { byStem: sought, starts: new Set(Array.from(sought.keys(), (stem) => stem.slice(0, START_LENGTH))) };
-}
-
 /** BM25 over text, symbol and path, more the more of the question is met, the closer together, and the more of the symbol's name is asked for. Pure. */
 export function scoreText(candidate: ReadCandidate, concepts: readonly WeighedConcept[], sought: Sought): TextScore {
-  const stems = splitWords(candidate.text).map((word) => stemIn(word, sought));
-  const counts = countSought(stems, sought);
+  const found = findSought(candidate.text, sought);
+  const counts = countSought(found);
   const symbolStems = new Set(splitWords(candidate.symbol ?? '').map(stemOf));
   const pathStems = new Set(splitWords(candidate.path).map(stemOf));
   for (const stem of symbolStems) if (sought.byStem.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + SYMBOL_COUNT);
   for (const stem of pathStems) if (sought.byStem.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + PATH_COUNT);
-  const byConcept = conceptScores(counts, sought, concepts.length, stems.length);
+  const byConcept = conceptScores(counts, sought, concepts.length, found.wordCount);
   const whole = concepts.reduce((sum, { mass }) => sum + mass, 0) || 1;
   const met = concepts.reduce((sum, { mass }, concept) => sum + Math.min(mass, byConcept[concept] ?? 0), 0);
-  const near = nearestMass(stems, concepts, sought) / whole;
+  const near = nearestMass(found, concepts, sought) / whole;
   const bm25 = byConcept.reduce((sum, each) => sum + each, 0);
   const score = bm25 * (met / whole) * (1 + NEAR_EFFECT * near) * (1 + SYMBOL_EFFECT * symbolShare(candidate, sought));
   return { score, byConcept };
 }
 
-/** The stem of a word, or nothing where none that begins so is looked for. */
-function stemIn(word: string, { starts }: Sought): string {
-  return starts.has(word.slice(0, START_LENGTH)) || starts.has(word.slice(0, 1)) ? stemOf(word) : '';
-}
-
-function countSought(stems: readonly string[], sought: Sought): Map<string, number> {
+function countSought({ places }: FoundWords): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const stem of stems) if (sought.byStem.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+  for (const { stem } of places) counts.set(stem, (counts.get(stem) ?? 0) + 1);
   return counts;
 }
 
@@ -88,13 +62,11 @@ function conceptScores(
 }
 
 /** The most mass of different concepts that stands within {@link NEAR_WORDS}. */
-function nearestMass(stems: readonly string[], concepts: readonly WeighedConcept[], sought: Sought): number {
+function nearestMass({ places }: FoundWords, concepts: readonly WeighedConcept[], sought: Sought): number {
   const last = new Map<number, number>();
   let most = 0;
-  for (const [at, stem] of stems.entries()) {
-    const here = sought.byStem.get(stem);
-    if (!here) continue;
-    for (const { concept } of here) last.set(concept, at);
+  for (const { at, stem } of places) {
+    for (const { concept } of sought.byStem.get(stem) ?? []) last.set(concept, at);
     let mass = 0;
     for (const [concept, position] of last) if (at - position < NEAR_WORDS) mass += concepts[concept]?.mass ?? 0;
     most = Math.max(most, mass);

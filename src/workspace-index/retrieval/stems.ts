@@ -16,7 +16,26 @@ export function stemOf(word: string): string {
 
 /** The words of code or prose in their order, in lower case and parted as in the word index. */
 export function splitWords(text: string): readonly string[] {
-  return wordsOf(text)
-    .split(/[^a-z0-9\u00c0-\u1fff\u2c00-\u2fff\u3040-\ud7ff\uf900-\uffff]+/)
-    .filter((word) => word !== '');
+  const words = wordsOf(text);
+  const split: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const start = at;
+    while (at < words.length && isWordUnit(words.charCodeAt(at))) at++;
+    if (at > start) split.push(words.slice(start, at));
+  }
+  return split;
+}
+
+/** Ranges of UTF-16 units that words are made of, besides a to z and digits: letters of other scripts. */
+const LETTERS = [
+  [0x00c0, 0x1fff],
+  [0x2c00, 0x2fff],
+  [0x3040, 0xd7ff],
+  [0xf900, 0xffff],
+] as const;
+
+/** Whether a UTF-16 unit of what `wordsOf` gives stands in a word; else it parts two. */
+export function isWordUnit(unit: number): boolean {
+  if (unit < 0x80) return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39);
+  return LETTERS.some(([first, last]) => unit >= first && unit <= last);
 }

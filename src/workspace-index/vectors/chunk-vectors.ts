@@ -106,11 +106,13 @@ class ChunkVectors implements VectorStore {
   #exact(rows: readonly NearRow[], vector: Float32Array): { hits: VectorHit[]; gone: Set<number> } {
     const hits: VectorHit[] = [];
     const gone = new Set<number>();
+    const asked = JSON.stringify(rows.map(({ id }) => id));
+    const found = Map.groupBy(this.#index.all(CHUNKS_OF_ROWS, asked), (row) => Number(row['row']));
     for (const { id } of rows) {
-      const found = this.#index.all(CHUNKS_OF_ROW, id);
-      const packed = found[0] && unpack(bytesOf(found[0]['packed']), vector.length);
+      const chunks = found.get(id) ?? [];
+      const packed = chunks[0] && unpack(bytesOf(chunks[0]['packed']), vector.length);
       if (!packed) gone.add(id);
-      else for (const row of found) hits.push({ chunkId: Number(row['id']), score: similarity(packed, vector) });
+      else for (const row of chunks) hits.push({ chunkId: Number(row['id']), score: similarity(packed, vector) });
     }
     return { hits: hits.toSorted((one, other) => other.score - one.score), gone };
   }
@@ -159,8 +161,9 @@ SELECT chunks.id, chunks.hash, files.path, chunks.symbol, chunks.text
 FROM chunks JOIN files ON files.id = chunks.file_id
 WHERE chunks.id > ? AND NOT EXISTS (SELECT 1 FROM vectors WHERE vectors.hash = chunks.hash)
 ORDER BY chunks.id LIMIT ?`;
-const CHUNKS_OF_ROW = `
-SELECT chunks.id, vectors.packed FROM vectors JOIN chunks ON chunks.hash = vectors.hash WHERE vectors.id = ?`;
+const CHUNKS_OF_ROWS = `
+SELECT vectors.id AS row, chunks.id, vectors.packed FROM vectors JOIN chunks ON chunks.hash = vectors.hash
+WHERE vectors.id IN (SELECT value FROM json_each(?))`;
 const ROWS_AT_ONCE = 2000;
 const ROWS_AFTER = `SELECT id, packed FROM vectors WHERE id > ? ORDER BY id LIMIT ${ROWS_AT_ONCE}`;
 
