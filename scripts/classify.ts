@@ -1,8 +1,8 @@
 // `npm run -s classify`: reads JSON lines {id, prompt} from standard input and writes, for each, {id, kind, complexity, sensitive, posteriors}.
-import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { loadClassifier } from '../src/compose/classifier.ts';
+import { jsonLines } from './json-lines.ts';
 
 const LINE = z.object({ id: z.union([z.string(), z.number()]), prompt: z.string() });
 
@@ -13,25 +13,7 @@ const classify = await loadClassifier({
   onProblem: (sentence) => console.error(sentence),
 });
 
-let number = 0;
-for await (const line of createInterface({ input: process.stdin })) {
-  number++;
-  if (line.trim() === '') continue;
-  const read = LINE.safeParse(parsed(line));
-  if (!read.success) {
-    console.error(`Line ${number} is not {"id": …, "prompt": "…"}.`);
-    process.exitCode = 1;
-    continue;
-  }
-  const { id, prompt } = read.data;
+for await (const { id, prompt } of jsonLines(LINE, '{"id": …, "prompt": "…"}')) {
   const { kind, complexity, privacy, posteriors } = classify({ prompt, isPrivate: false, references: [] });
   console.log(JSON.stringify({ id, kind, complexity, sensitive: privacy !== 'open', posteriors }));
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
 }

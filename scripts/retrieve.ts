@@ -1,10 +1,10 @@
 // `npm run -s retrieve -- --root DIR [--keywords]`: reads JSON lines {id, question} from standard input and writes, for each, {id, hits}: the ten best
 // places, best first. Vectors are used where BATON_EMBED_URL names a server (see embedding-server.ts), unless --keywords.
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { embedderFromEnvironment } from './embedding-server.ts';
 import { indexFolder } from './folder-index.ts';
+import { jsonLines } from './json-lines.ts';
 
 const HITS = 10;
 const LINE = z.object({ id: z.union([z.string(), z.number()]), question: z.string() });
@@ -16,27 +16,9 @@ if (values.root === undefined) {
 }
 
 const index = await indexFolder(values.root, values.keywords ? undefined : embedderFromEnvironment());
-let number = 0;
-for await (const line of createInterface({ input: process.stdin })) {
-  number++;
-  if (line.trim() === '') continue;
-  const read = LINE.safeParse(parsed(line));
-  if (!read.success) {
-    console.error(`Line ${number} is not {"id": …, "question": "…"}.`);
-    process.exitCode = 1;
-    continue;
-  }
-  const { id, question } = read.data;
+for await (const { id, question } of jsonLines(LINE, '{"id": …, "question": "…"}')) {
   const found = await index.find(question, HITS);
   const hits = found.map(({ reference: { path, startLine, endLine }, score }) => ({ path, startLine, endLine, score }));
   console.log(JSON.stringify({ id, hits }));
 }
 await index.close();
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
-}
