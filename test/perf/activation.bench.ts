@@ -9,6 +9,7 @@ import { startCodeServer } from '../../scripts/code-server.ts';
 import { root, vsixFile } from '../../scripts/host-dir.ts';
 import { newPage, windowUrl } from '../../scripts/window.ts';
 import { percentile, printFigure } from './figures.ts';
+import { measureMemory } from './memory-figures.ts';
 import { connectProbe, packProbe, type Marks, type Probe } from './probe.ts';
 
 const STARTS = 7;
@@ -52,12 +53,13 @@ async function measureOnce(browser: Browser, url: string, socket: string): Promi
   return activation;
 }
 
-/** Prints `activation` (median of several starts), its parts and its worst, in ms, and `vsix` in MB of 10^6 bytes. */
+/** Prints `activation` (median of several starts), its parts and its worst, in ms, `vsix` in MB of 10^6 bytes, and what `measureMemory` prints. */
 export async function run(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'baton-bench-'));
   const socket = join(scratch, 'probe.sock');
+  const probeFile = await packProbe();
   const server = await startCodeServer({
-    vsix: [vsixFile, await packProbe()],
+    vsix: [vsixFile, probeFile],
     env: { BATON_PROBE_SOCKET: socket },
     graceSeconds: 1,
   });
@@ -75,6 +77,7 @@ export async function run(): Promise<void> {
   } finally {
     await browser.close();
     await server.stop();
-    rmSync(scratch, { recursive: true, force: true });
+    rmSync(socket, { force: true });
   }
+  await measureMemory(probeFile, socket).finally(() => rmSync(scratch, { recursive: true, force: true }));
 }

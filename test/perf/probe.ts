@@ -12,6 +12,11 @@ const marksSchema = z.array(z.object({ name: z.string(), startTime: z.number() }
 const phasesSchema = z.array(z.object({ phase: z.string(), atMs: z.number(), cpuMs: z.number() }));
 const delaysSchema = z.object({ p50: z.number(), p99: z.number(), max: z.number(), count: z.number() });
 
+const memorySchema = z.object({ residentBytes: z.number(), heapBytes: z.number() });
+
+/** What the extension host holds: of the machine's memory, and in its heap with what hangs on it. */
+export type Memory = z.infer<typeof memorySchema>;
+
 /** VS Code's own marks in its extension host: name to milliseconds since the epoch. */
 export type Marks = ReadonlyMap<string, number>;
 /** Delays of the extension host's event loop, in ms. */
@@ -27,6 +32,8 @@ export interface Probe {
   reset(): Promise<void>;
   /** Delays since the last `reset`. */
   delays(): Promise<Delays>;
+  /** Collects garbage, then looks. */
+  memory(): Promise<Memory>;
   /** Phases since the last call. */
   phases(): Promise<Phases>;
   /** Resolves when the extension host has ended. */
@@ -74,6 +81,7 @@ export async function connectProbe(path: string): Promise<Probe> {
       await ask('reset');
     },
     delays: async () => delaysSchema.parse(await ask('delays')),
+    memory: async () => memorySchema.parse(await ask('memory')),
     phases: async () => phasesSchema.parse(await ask('phases')),
   };
 }

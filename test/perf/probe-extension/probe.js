@@ -2,6 +2,7 @@
 //   marks    VS Code's own marks: { name, startTime } in ms since the epoch
 //   reset    forgets the delays of the event loop seen so far
 //   delays   delays since then, in ms: { p50, p99, max, count }
+//   memory   what the extension host holds after a collection of garbage: { residentBytes, heapBytes }
 //   phases   what Baton and the commands below have come to since the last question: { phase, atMs, cpuMs }, on the monotonic clock that all processes of a
 //            Linux machine share, and the CPU time of the whole extension host
 // Its commands show what the editor itself needs: `probe.nothing` does nothing, `probe.diff` opens a diff of two texts as long as those that are measured.
@@ -10,6 +11,8 @@ const { rmSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { createInterface } = require('node:readline');
+const { setFlagsFromString } = require('node:v8');
+const { runInNewContext } = require('node:vm');
 const vscode = require('vscode');
 
 /** Time between two looks at the event loop, in ms. node counts it in; it is taken off here, so that an idle loop shows 0. */
@@ -39,6 +42,12 @@ const answers = {
     max: delay(histogram.max),
     count: histogram.count,
   }),
+  memory: () => {
+    setFlagsFromString('--expose-gc');
+    runInNewContext('gc')();
+    const { rss, heapUsed, external } = process.memoryUsage();
+    return { residentBytes: rss, heapBytes: heapUsed + external };
+  },
   phases: () => {
     const told = phases;
     phases = [];
