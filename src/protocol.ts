@@ -11,6 +11,7 @@ import {
 } from './protocol/completion.ts';
 import { decisionViewSchema, type candidateViewSchema } from './protocol/decision.ts';
 import { draftChangedSchema, draftEstimatedSchema } from './protocol/draft.ts';
+import { namedPlaceSchema } from './protocol/place.ts';
 import { presetSchema, statusViewSchema, type modelOptionSchema } from './protocol/status.ts';
 
 /** Longest question that is accepted, in UTF-16 code units: well above a 2 MB paste, well below what would stall the editor. */
@@ -221,7 +222,7 @@ export const toHostSchema = z.discriminatedUnion('type', [
     text: z.string().max(MAX_QUESTION_LENGTH),
     info: z.string().max(1000),
   }),
-  z.object({ type: z.literal('source-open'), ...ask, source: sourceSchema }),
+  z.object({ type: z.literal('source-open'), ...ask, source: z.union([sourceSchema, namedPlaceSchema]) }),
   /** Only http and https addresses; VS Code shows the whole address and asks. */
   z.object({ type: z.literal('link-open'), ...ask, href: z.url({ protocol: /^https?$/ }).max(4096) }),
   z.object({ type: z.literal('setup'), ...ask, way: z.enum(['key', 'ollama', 'address', 'import']) }),

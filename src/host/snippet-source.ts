@@ -55,7 +55,7 @@ async function readReference(
 }
 
 /** True when the real path, symbolic links resolved, lies in the folder of that name. Only `file:` can have links. */
-async function liesInFolder(uri: vscode.Uri, folderName: string): Promise<boolean> {
+export async function liesInFolder(uri: vscode.Uri, folderName: string): Promise<boolean> {
   const folder = folderNamed(folderName);
   if (!folder) return false;
   if (uri.scheme !== 'file') return uri.path.startsWith(folder.uri.path.replace(/\/?$/, '/'));

@@ -1,9 +1,12 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TurnView } from '../../src/protocol.ts';
 import type { BatonApi } from '../../src/surfaces/api.ts';
+import { openSource } from '../../src/surfaces/chat/editor-actions.ts';
+import { english } from '../../src/surfaces/l10n.ts';
 import type { CodeOutcome } from '../../src/surfaces/code/say.ts';
 import { batonApi } from './support/baton.ts';
 import { onlyVendor, type TestVendor } from './support/vendor.ts';
@@ -232,6 +235,41 @@ describe('actions on code', () => {
       const { turn } = await explained(editor.document.uri, {});
       equal(turn.sources[0]?.startLine, 20_001);
     });
+  });
+});
+
+describe('a place that an answer names', () => {
+  const openPlace = (path: string, line: number): Promise<void> => openSource({ path, line }, english);
+  const outside = join(tmpdir(), 'baton-outside.ts');
+
+  it('opens at its line without selecting anything, also by the end of its path', async () => {
+    for (const path of ['src/http.ts', './src/http.ts', 'http.ts', `${folder().path}/src/http.ts`]) {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await openPlace(path, 9);
+      const editor = vscode.window.activeTextEditor;
+      equal(editor && vscode.workspace.asRelativePath(editor.document.uri), 'src/http.ts', path);
+      deepEqual([editor?.selection.active.line, editor?.selection.isEmpty], [8, true]);
+    }
+  });
+
+  it('is refused where it is nowhere, leaves the folder or is a link out of it', async () => {
+    const link = join(folder().fsPath, 'src/linked.ts');
+    await writeFile(outside, 'export {};\n');
+    await symlink(outside, link);
+    try {
+      for (const path of [
+        'src/nowhere.ts',
+        '../http.ts',
+        'src/../../x.ts',
+        outside,
+        '/etc/passwd',
+        'src',
+        'src/linked.ts',
+      ])
+        await rejects(openPlace(path, 1), /is not in an open folder/, path);
+    } finally {
+      await Promise.all([rm(link), rm(outside)]);
+    }
   });
 });
 

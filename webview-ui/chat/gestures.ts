@@ -2,16 +2,19 @@ import type { HostRequest } from '../bridge.ts';
 import { moveInToolbar } from '../roving.ts';
 
 /**
- * Turns a click on a link of an answer into a message: the view never navigates, and the host shows the whole address before it opens anything. Stops the
- * event, because VS Code's own listener on the document would open the link as well.
+ * Turns a click on a link of an answer into a message: the view never navigates, and the host shows the whole address before it opens anything, or looks
+ * for the file. Stops the event, because VS Code's own listener on the document would open the link as well.
  */
 export function onLinkClick(event: MouseEvent, ask: (request: HostRequest) => void): void {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   if (link === null) return;
   event.preventDefault();
   event.stopPropagation();
+  if (event.button > 1) return;
+  const { path, line } = link.dataset;
+  if (path !== undefined) return ask({ type: 'source-open', source: { path, line: Number(line) } });
   const href = link.getAttribute('href');
-  if (href !== null && event.button <= 1) ask({ type: 'link-open', href });
+  if (href !== null) ask({ type: 'link-open', href });
 }
 
 /** Arrows in toolbars; Ctrl+Up and Ctrl+Down from answer to answer; Enter on an answer opens its decision. True when the key was one of these. */

@@ -1,6 +1,7 @@
 import DOMPurify from 'dompurify';
 import { hasInvisible, visibleRuns } from '../invisible.ts';
 import { t } from '../l10n.ts';
+import { linkPlaces } from './places.ts';
 
 const ALLOWED_TAGS: string[] = [
   'p', 'br', 'hr', 'h3', 'h4', 'h5', 'h6', 'strong', 'em', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'div', 'span', 'a',
@@ -18,11 +19,12 @@ const RULES = {
 
 /**
  * The renderer's HTML as nodes, reduced to a list of harmless elements: the second lock behind `html: false`. Characters that cannot be seen are
- * replaced by their marked names, except in code, whose block does it.
+ * replaced by their marked names, except in code, whose block does it. Places in files become links.
  */
 export function sanitizedNodes(html: string): DocumentFragment {
   const fragment = DOMPurify.sanitize(html, RULES);
   if (hasInvisible(fragment.textContent)) markInvisible(fragment);
+  linkPlaces(fragment);
   return fragment;
 }
 

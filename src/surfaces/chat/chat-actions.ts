@@ -7,7 +7,7 @@ import type { RoutingPreset, Task } from '../../domain/task.ts';
 import { otherAssistants } from '../../host/other-assistants.ts';
 import type { StateFile } from '../../host/state-file.ts';
 import type { IndexAction } from '../../protocol/completion.ts';
-import { MAX_QUESTION_SHOWN, type SourceView, type StatusView, type ViewState } from '../../protocol.ts';
+import { MAX_QUESTION_SHOWN, type StatusView, type ViewState } from '../../protocol.ts';
 import { givenBy, type GivenByChips } from '../context/chip.ts';
 import type { ContextActions } from '../context/context-actions.ts';
 import type { IndexControls } from '../context/index-controls.ts';
@@ -191,7 +191,7 @@ export class ChatActions {
     return insertAtCursor(text, this.#parts.t);
   }
 
-  openSource(source: SourceView): Promise<void> {
+  openSource(source: Parameters<typeof openSource>[0]): Promise<void> {
     return openSource(source, this.#parts.t);
   }
 

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { BatonError, ERROR_CODES } from '../../domain/errors.ts';
-import { uriOf } from '../../host/snippet-source.ts';
+import { liesInFolder, uriOf } from '../../host/snippet-source.ts';
+import { fileEndingWith, placeOf } from '../../host/workspace.ts';
 import type { SourceView } from '../../protocol.ts';
+import type { NamedPlace } from '../../protocol/place.ts';
 import type { Translate } from '../l10n.ts';
 
 /** Puts text at the cursor of the editor that was active last, as one undo step. Rejects when there is none. */
@@ -20,8 +22,9 @@ export async function insertAtCursor(text: string, t: Translate): Promise<void> 
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }
 
-/** Opens a workspace file at its line. Rejects when it is gone. */
-export async function openSource(source: SourceView, t: Translate): Promise<void> {
+/** Opens a workspace file at its line: one that went along, or one that an answer names. Rejects when it is not there. */
+export async function openSource(source: SourceView | NamedPlace, t: Translate): Promise<void> {
+  if (!('folder' in source)) return openNamedPlace(source, t);
   const { folder, path, startLine, endLine, isFound = false } = source;
   const uri = uriOf({ folder, path });
   if (!uri || path.split('/').includes('..')) {
@@ -39,6 +42,38 @@ export async function openSource(source: SourceView, t: Translate): Promise<void
       cause,
     });
   }
+}
+
+/**
+ * Opens a file that an answer names, at its line. The words are a model's: only a file is opened that is there and really lies in an open folder, links
+ * resolved. Rejects with a sentence where none, or more than one, is meant.
+ */
+async function openNamedPlace({ path, line }: NamedPlace, t: Translate): Promise<void> {
+  const found = await fileMeant(path.replaceAll('\\', '/'));
+  const uri = found && uriOf(found);
+  if (!found || !uri || !(await liesInFolder(uri, found.folder).catch(() => false)))
+    throw new BatonError('BATON_E_INVALID_MESSAGE', t('{0} is not in an open folder.', path), { isRetryable: false });
+  const label = found.path.slice(found.path.lastIndexOf('/') + 1);
+  await openSource({ ...found, label, startLine: line, isFound: true }, t);
+}
+
+/** The file of this very path in one of the folders, else the only one whose path ends so. */
+async function fileMeant(named: string): Promise<Pick<SourceView, 'folder' | 'path'> | undefined> {
+  if (named.split('/').includes('..')) return undefined;
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const inside = folders.map(({ uri }) => `${uri.path}/`).find((start) => named.startsWith(start));
+  if (named.startsWith('/') && inside === undefined) return undefined;
+  const path = named.slice(inside?.length ?? 0).replace(/^(?:\.\/)+/, '');
+  for (const { uri } of folders) {
+    const exact = vscode.Uri.joinPath(uri, path);
+    const place = placeOf(exact);
+    const isFile = await Promise.resolve(vscode.workspace.fs.stat(exact)).then(
+      ({ type }) => (type & vscode.FileType.File) !== 0,
+      () => false,
+    );
+    if (place && isFile) return place;
+  }
+  return fileEndingWith(path);
 }
 
 /** Shows the entry of an error in the documentation that comes with the extension. Anything but a known code shows the page's top. */

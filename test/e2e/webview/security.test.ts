@@ -83,6 +83,25 @@ describe('an answer that attacks', function () {
     assert.equal(chat.page.url().startsWith(stage.origin), true);
   });
 
+  it('asks the host for the file where an answer names a place, in text and in code, and never in a code block', async () => {
+    const forged = '<a data-path="/etc/passwd" data-line="1">x</a>';
+    const text = `See src/http.ts:42 and \`lib/a.ts#L3\`. ${forged}\n\n\`\`\`ts\n// src/no.ts:1\n\`\`\`\n`;
+    chat = await stage.page(stateWith([turn('t1', { text })]));
+    const links = chat.page.locator('.md a');
+    assert.deepEqual(await links.allTextContents(), ['src/http.ts:42', 'lib/a.ts#L3']);
+    await links.first().click();
+    await links.last().press('Enter');
+    const opened = (await chat.posted()).filter((message) => message.type === 'source-open');
+    assert.deepEqual(
+      opened.map(({ source }) => source),
+      [
+        { path: 'src/http.ts', line: 42 },
+        { path: 'lib/a.ts', line: 3 },
+      ],
+    );
+    assert.equal(chat.page.url().startsWith(stage.origin), true);
+  });
+
   it('marks characters that cannot be seen, in text and in code, and copies code as it was written', async () => {
     const code = 'if (isAdmin\u202E \u2066// check\u2069) {}';
     chat = await stage.page(
