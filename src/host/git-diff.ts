@@ -1,19 +1,11 @@
 import * as vscode from 'vscode';
 import type { Attachment } from '../domain/task.ts';
 import { cutToLength, diffSections, isOfSecrets, type DiffSection } from './diff-text.ts';
+import { gitRepositories, type GitRepository } from './git.ts';
 import { placeOf } from './workspace.ts';
 
 /** Longest diff that goes along, in UTF-16 code units; what fits a window is cut by the prompt. */
 const MAX_DIFF_LENGTH = 400_000;
-
-/** The part of the built-in git extension's API that is used (vscode/extensions/git/src/api/git.d.ts, version 1). */
-interface GitExports {
-  getAPI(version: 1): { readonly repositories: readonly GitRepository[] };
-}
-interface GitRepository {
-  readonly rootUri: vscode.Uri;
-  diff(cached?: boolean): Promise<string>;
-}
 
 /** What was changed since the last commit, or in one sentence why that cannot be said. */
 export type ReadDiff =
@@ -24,10 +16,9 @@ export type ReadDiff =
  * Never rejects.
  */
 export async function readDiff(): Promise<ReadDiff> {
-  const extension = vscode.extensions.getExtension<GitExports>('vscode.git');
-  if (!extension) return { problem: 'The built-in Git extension is off, so there is no diff. Enable it.' };
   try {
-    const repositories = (await extension.activate()).getAPI(1).repositories;
+    const repositories = await gitRepositories();
+    if (!repositories) return { problem: 'The built-in Git extension is off, so there is no diff. Enable it.' };
     if (repositories.length === 0) return { problem: 'No Git repository is open, so there is no diff.' };
     const read = await Promise.all(repositories.flatMap((each) => [partOf(each, true), partOf(each, false)]));
     const parts = read.filter(({ fileCount }) => fileCount > 0);

@@ -22,12 +22,21 @@ interface GitApi {
  * switched off. The git extension is started when it does not run yet. Never rejects.
  */
 export async function gitRepository(near?: vscode.Uri): Promise<GitRepository | undefined> {
+  const git = await gitApi();
+  if (!git) return undefined;
+  if (near) return git.getRepository(near) ?? undefined;
+  return git.repositories.find(({ ui }) => ui?.selected) ?? git.repositories[0];
+}
+
+/** All open repositories; `undefined` where git is switched off. The git extension is started when it does not run yet. Never rejects. */
+export async function gitRepositories(): Promise<readonly GitRepository[] | undefined> {
+  return (await gitApi())?.repositories;
+}
+
+async function gitApi(): Promise<GitApi | undefined> {
   try {
     const extension = vscode.extensions.getExtension<{ getAPI(version: 1): GitApi }>('vscode.git');
-    const git = (await extension?.activate())?.getAPI(1);
-    if (!git) return undefined;
-    if (near) return git.getRepository(near) ?? undefined;
-    return git.repositories.find(({ ui }) => ui?.selected) ?? git.repositories[0];
+    return (await extension?.activate())?.getAPI(1);
   } catch {
     // `getAPI` throws where git is disabled.
     return undefined;

@@ -6,28 +6,33 @@ import { promptFrom, type PromptFile } from './prompt-file.ts';
 import { placeOf } from './workspace.ts';
 import { editorTrust, type Trust } from './trust.ts';
 
+/** A file at a fixed place, or the files of a folder whose names end so. */
+type Place = string | { readonly folder: string; readonly endings: readonly string[] };
+
 /** Where assistants keep what holds for a whole workspace, in the order in which it is given. Each is read as it is and never changed. */
-const CONVENTIONS = [
+const CONVENTIONS: readonly Place[] = [
   'AGENTS.md',
   'CLAUDE.md',
   '.github/copilot-instructions.md',
   '.clinerules',
-  '.clinerules/*.md',
-  '.roo/rules/*.md',
+  { folder: '.clinerules', endings: ['.md'] },
+  { folder: '.roo/rules', endings: ['.md'] },
   '.roorules',
-  '.continue/rules/*.md',
+  { folder: '.continue/rules', endings: ['.md'] },
 ];
 /** Where they keep prompts that a person calls by name. */
-const PROMPTS = [
-  '.github/prompts/*.prompt.md',
-  '.continue/prompts/*.{md,prompt}',
-  '.clinerules/workflows/*.md',
-  '.roo/commands/*.md',
-  '.claude/commands/*.md',
+const PROMPTS: readonly Place[] = [
+  { folder: '.github/prompts', endings: ['.prompt.md'] },
+  { folder: '.continue/prompts', endings: ['.md', '.prompt'] },
+  { folder: '.clinerules/workflows', endings: ['.md'] },
+  { folder: '.roo/commands', endings: ['.md'] },
+  { folder: '.claude/commands', endings: ['.md'] },
 ];
 /** One file; more than that is no convention that a model can hold. */
 const MOST_BYTES = 32_000;
 const MOST_FILES = 20;
+/** How long events are gathered before anything is read anew: a checkout brings many. */
+const GATHER_MS = 100;
 
 /** What the open folders say about how to work in them, and the prompts that they keep. Nothing in a folder that is not trusted. Never rejects. */
 export async function readGuidance(trust: Pick<Trust, 'isTrusted'> = editorTrust): Promise<{
@@ -48,36 +53,70 @@ export async function readGuidance(trust: Pick<Trust, 'isTrusted'> = editorTrust
   };
 }
 
-/** Calls back when one of those files, the folders or their trust may have changed. */
+/** Calls back when those files, the folders or their trust may have changed; once for changes that come together. */
 export function onDidChangeGuidance(listener: () => void): vscode.Disposable {
-  const watchers = [...CONVENTIONS, ...PROMPTS].map((pattern) =>
-    vscode.workspace.createFileSystemWatcher(`**/${pattern}`),
-  );
+  const watcher = vscode.workspace.createFileSystemWatcher(`**/{${watchedPaths().join(',')}}`);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const gather = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(listener, GATHER_MS);
+  };
   return vscode.Disposable.from(
-    ...watchers,
-    ...watchers.flatMap((each) => [each.onDidCreate(listener), each.onDidChange(listener), each.onDidDelete(listener)]),
-    vscode.workspace.onDidChangeWorkspaceFolders(listener),
-    vscode.workspace.onDidGrantWorkspaceTrust(listener),
+    watcher,
+    watcher.onDidCreate(gather),
+    watcher.onDidChange(gather),
+    watcher.onDidDelete(gather),
+    vscode.workspace.onDidChangeWorkspaceFolders(gather),
+    vscode.workspace.onDidGrantWorkspaceTrust(gather),
+    { dispose: () => clearTimeout(timer) },
   );
 }
 
-async function filesAt(
-  patterns: readonly string[],
+/** All places as globs, with the folders themselves: of a folder that is deleted, its files are not told. */
+function watchedPaths(): readonly string[] {
+  const places = [...CONVENTIONS, ...PROMPTS];
+  const globs = places.flatMap((place) =>
+    typeof place === 'string' ? [place] : place.endings.map((ending) => `${place.folder}/*${ending}`),
+  );
+  const folders = places.flatMap((place) => (typeof place === 'string' ? [] : [place.folder]));
+  return [...new Set([...globs, ...folders, ...folders.map((folder) => folder.split('/', 1)[0] ?? folder)])];
+}
+
+/** Each place is looked at itself: a search for thirteen names would walk through all of a workspace. */
+async function filesAt(places: readonly Place[]): Promise<readonly { readonly path: string; readonly text: string }[]> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const found = await Promise.all(folders.flatMap((folder) => places.map((place) => filesOf(folder, place))));
+  return found.flat().slice(0, MOST_FILES);
+}
+
+async function filesOf(
+  folder: vscode.WorkspaceFolder,
+  place: Place,
 ): Promise<readonly { readonly path: string; readonly text: string }[]> {
-  const found: { path: string; text: string }[] = [];
-  for (const folder of vscode.workspace.workspaceFolders ?? [])
-    for (const pattern of patterns) {
-      const uris = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, pattern), null, MOST_FILES).then(
-        (all) => all.toSorted((a, b) => a.path.localeCompare(b.path)),
-        () => [],
-      );
-      for (const uri of uris) {
-        const text = await readWithin(uri, folder).catch(() => undefined);
-        const path = placeOf(uri)?.path;
-        if (text !== undefined && path !== undefined) found.push({ path, text });
-      }
-    }
-  return found.slice(0, MOST_FILES);
+  const paths = typeof place === 'string' ? [place] : await pathsIn(folder, place.folder, place.endings);
+  const read = async (path: string): Promise<readonly { readonly path: string; readonly text: string }[]> => {
+    const uri = vscode.Uri.joinPath(folder.uri, path);
+    const text = await readWithin(uri, folder).catch(() => undefined);
+    const inWorkspace = placeOf(uri)?.path;
+    return text === undefined || inWorkspace === undefined ? [] : [{ path: inWorkspace, text }];
+  };
+  return (await Promise.all(paths.map(read))).flat();
+}
+
+/** The files of a folder whose names end so, by name; none where there is no such folder. */
+async function pathsIn(
+  { uri }: vscode.WorkspaceFolder,
+  folder: string,
+  endings: readonly string[],
+): Promise<readonly string[]> {
+  const entries = await Promise.resolve(vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(uri, folder))).catch(
+    () => [],
+  );
+  return entries
+    .filter(([name]) => endings.some((ending) => name.endsWith(ending)))
+    .map(([name]) => `${folder}/${name}`)
+    .toSorted((a, b) => a.localeCompare(b))
+    .slice(0, MOST_FILES);
 }
 
 /** The text of a file that really lies in its folder and is small enough to be meant; links are resolved first. */
