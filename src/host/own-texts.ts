@@ -18,6 +18,9 @@ const FOLDER: Readonly<Record<OwnTextKind, string>> = { rule: 'rules', prompt: '
 const MOST_BYTES = 32_000;
 const MOST_FILES = 100;
 
+/** Fires when this window kept one: a folder that was not there when it began to be watched is not. */
+const kept = new vscode.EventEmitter<void>();
+
 /** The person's own rules and prompts, by name. Never rejects. */
 export async function readOwnTexts(storageFolder: string): Promise<readonly OwnText[]> {
   const read = await Promise.all((['rule', 'prompt'] as const).map((kind) => readKind(storageFolder, kind)));
@@ -38,9 +41,9 @@ export async function saveOwnText(
   }: { readonly kind: OwnTextKind; readonly name: string; readonly text: string; readonly description?: string },
 ): Promise<string | undefined> {
   const content = contentOf(kind, text, description);
-  const kept = await readKind(storageFolder, kind);
-  if (kept.some((each) => each.text.trim() === content.trim())) return undefined;
-  const taken = new Set(kept.map(({ path }) => path));
+  const before = await readKind(storageFolder, kind);
+  if (before.some((each) => each.text.trim() === content.trim())) return undefined;
+  const taken = new Set(before.map(({ path }) => path));
   const numbers = [...Array.from({ length: MOST_FILES }).keys()].map((index) => (index === 0 ? '' : `-${index + 1}`));
   const path = numbers.map((number) => `${FOLDER[kind]}/${name}${number}.md`).find((each) => !taken.has(each));
   if (path === undefined) throw new Error(`There are ${MOST_FILES} files of the name ${name}.`);
@@ -49,6 +52,7 @@ export async function saveOwnText(
   const fresh = `${file}.${process.pid}.new`;
   await writeFile(fresh, content, { flag: 'wx' });
   await rename(fresh, file);
+  kept.fire();
   return path;
 }
 
@@ -60,6 +64,7 @@ export function onDidChangeOwnTexts(storageFolder: string, listener: () => void)
     ),
   );
   return vscode.Disposable.from(
+    kept.event(listener),
     ...watchers,
     ...watchers.flatMap((each) => [each.onDidCreate(listener), each.onDidChange(listener), each.onDidDelete(listener)]),
   );

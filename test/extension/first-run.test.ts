@@ -73,8 +73,10 @@ describe('the first run in a real extension host', () => {
 
   it('says of each provider that is set up whether it answers, when it is asked to', async () => {
     await vscode.commands.executeCommand('baton.doctor.ask');
-    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-    match(text, /- ok · \*\*OpenAI\*\*: .*environment\. .*1 /);
+    const answered = /- ok · \*\*OpenAI\*\*: .*environment\. .*1 /;
+    // The editor takes a page's new text a moment after it was told of it.
+    while (!answered.test(vscode.window.activeTextEditor?.document.getText() ?? ''))
+      await new Promise((resolve) => setTimeout(resolve, 50));
   });
 
   it('takes over what Continue has set up: the address, the rule and the prompt; the key only by a tick', async () => {
