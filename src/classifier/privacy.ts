@@ -10,8 +10,6 @@ import { quotedWords } from './quoted-words.ts';
 export interface PrivacyEvidence {
   readonly findings: readonly PrivacyFinding[];
   readonly holdsPrivateKey: boolean;
-  /** True when something about a person was found, which is not masked; absent: nothing. */
-  readonly holdsPersonal?: true;
   /** Words of confidence or of people's affairs that decided; empty when there are none. */
   readonly delicateWords: readonly string[];
   /** A path that goes with the question and that the person's settings call private. */
@@ -78,12 +76,13 @@ export function judgePrivacy(
     FORBIDDING.findIn(ask.words).find(({ values }) => values.includes(true))?.phrase ??
     FORBIDDING_SUBSTRINGS.find((phrase) => ask.prose.includes(phrase));
   if (words !== undefined) return because(quotedWords(words));
-  if (findings.length > 0) return { privacy: 'sensitive', findings, signals: [signal(findingsText(findings))] };
-  if (delicateWords.length === 0) return { privacy: 'open', findings, signals: [] };
+  if (findings.length === 0 && delicateWords.length === 0) return { privacy: 'open', findings, signals: [] };
+  const delicate = { type: 'delicate matter', count: delicateWords.length };
   return {
     privacy: 'sensitive',
-    findings: [{ type: 'delicate matter', count: delicateWords.length }],
-    signals: [signal(delicateWords.map(quotedWords).join(', '))],
+    // Words beside what is about a person say nothing more; beside secrets alone, they are what nobody masks.
+    findings: delicateWords.length > 0 && findings.every(isSecret) ? [...findings, delicate] : findings,
+    signals: [signal(findings.length > 0 ? findingsText(findings) : delicateWords.map(quotedWords).join(', '))],
   };
 }
 
@@ -94,12 +93,9 @@ export function gatherEvidence(
   privatePath?: string,
 ): PrivacyEvidence {
   const spans = [...scanSensitive(prompt, 'prompt'), ...codeTexts.flatMap((text) => [...scanSensitive(text, 'code')])];
-  const counts = new Map<string, number>();
-  for (const { type } of spans) counts.set(type, (counts.get(type) ?? 0) + 1);
   return {
-    findings: [...counts].map(([type, count]) => ({ type, count })),
+    findings: counted(spans.map(({ type, category }) => ({ type, count: 1, ...(category === 'secret' && SECRET) }))),
     holdsPrivateKey: hasPrivateKey(prompt) || codeTexts.some(hasPrivateKey),
-    ...(spans.some(({ category }) => category === 'personal') && { holdsPersonal: true }),
     delicateWords: findDelicate(textWords(prompt), excerptOf(prompt)).words,
     ...(privatePath !== undefined && { privatePath }),
   };
@@ -107,27 +103,32 @@ export function gatherEvidence(
 
 /** What two looks found together. */
 export function joinEvidence(first: PrivacyEvidence, second: PrivacyEvidence): PrivacyEvidence {
-  const counts = new Map<string, number>();
-  for (const { type, count } of [...first.findings, ...second.findings])
-    counts.set(type, (counts.get(type) ?? 0) + count);
   const privatePath = first.privatePath ?? second.privatePath;
   return {
-    findings: [...counts].map(([type, count]) => ({ type, count })),
+    findings: counted([...first.findings, ...second.findings]),
     holdsPrivateKey: first.holdsPrivateKey || second.holdsPrivateKey,
-    ...((first.holdsPersonal ?? second.holdsPersonal) && { holdsPersonal: true }),
     delicateWords: [...new Set([...first.delicateWords, ...second.delicateWords])].slice(0, 3),
     ...(privatePath !== undefined && { privatePath }),
   };
 }
 
 /** True when all that makes a text sensitive are secrets, which are masked before a remote model sees them. Pure. */
-export function isCoveredByMasking({
-  findings,
-  holdsPrivateKey,
-  holdsPersonal,
-  delicateWords,
-}: PrivacyEvidence): boolean {
-  return findings.length > 0 && !holdsPrivateKey && holdsPersonal !== true && delicateWords.length === 0;
+export function isCoveredByMasking({ findings, holdsPrivateKey, delicateWords }: PrivacyEvidence): boolean {
+  return findings.length > 0 && findings.every(isSecret) && !holdsPrivateKey && delicateWords.length === 0;
+}
+
+const SECRET = { isSecret: true } as const;
+
+function isSecret(finding: PrivacyFinding): boolean {
+  return finding.isSecret === true;
+}
+
+/** One finding for each type, in the order in which the types come. */
+function counted(findings: readonly PrivacyFinding[]): readonly PrivacyFinding[] {
+  const byType = new Map<string, PrivacyFinding>();
+  for (const each of findings)
+    byType.set(each.type, { ...each, count: each.count + (byType.get(each.type)?.count ?? 0) });
+  return [...byType.values()];
 }
 
 /** "2 API keys, 1 e-mail address" */

@@ -47,7 +47,10 @@ function needsConsent({ profile }: RouteInput, scores: readonly Score[]): boolea
 }
 
 function sensitiveRefusal({ profile }: RouteInput, scores: readonly Score[]): BatonError {
-  const found = profile.findings.map(({ type, count }) => `${count} × ${type}`).join(', ');
+  // What is masked is not what the person is asked about.
+  const unmasked = profile.findings.filter(({ isSecret }) => isSecret !== true);
+  const asked = unmasked.length > 0 ? unmasked : profile.findings;
+  const found = asked.map(({ type, count }) => `${count} × ${type}`).join(', ');
   return because(
     'BATON_E_SENSITIVE',
     `The text looks sensitive (${found || 'see the decision'}), and ${whereTo(scores)}. Nothing was sent. Send it anyway, or take it out.`,

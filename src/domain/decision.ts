@@ -64,8 +64,6 @@ export interface RoutingDecision {
   readonly expectedOutputTokens: number;
   /** Set when the conversation goes on with a model of another tier or place than its last answer's, and why; for a note in the thread. */
   readonly change?: { readonly from: string; readonly sentence: string };
-  /** True when the task is sensitive for its secrets alone, which a remote model gets masked: nobody had to agree to that. */
-  readonly isMasked?: true;
   /** Estimated price of `chosen` for this request. */
   readonly estimateNanoUsd?: NanoUsd;
   /** Time that classifying and routing took. */

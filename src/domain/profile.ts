@@ -22,6 +22,8 @@ export interface PrivacyFinding {
   /** Plain words: "API key", "e-mail address", "private key". */
   readonly type: string;
   readonly count: number;
+  /** True for a secret, which a model that is not on this machine gets masked. */
+  readonly isSecret?: true;
 }
 
 /** What the classifier makes of a task: what it is, never which model. */

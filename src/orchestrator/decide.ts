@@ -30,9 +30,7 @@ export function decide(parts: OrchestratorParts, task: Task, context: RunContext
   checkBudget(parts, left, routed.chosen, routed.estimateNanoUsd);
   const change = budgetChange(fitting, routed.chosen, left);
   const durationMs = context.classifyMs + parts.monotonicMs() - startedMs;
-  const isMasked = routed.chosen.place !== 'local' && isSentMasked(context);
-  const decision = { ...routed, durationMs, ...(isMasked && { isMasked }) };
-  return { decision, alternatives: alternativesTo(routed.chosen.id, fitting), change };
+  return { decision: { ...routed, durationMs }, alternatives: alternativesTo(routed.chosen.id, fitting), change };
 }
 
 /**

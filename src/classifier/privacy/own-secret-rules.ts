@@ -3,6 +3,8 @@ import type { SecretRule } from './secret-rule.ts';
 /** A rule of ours, with the plain words for what it finds. */
 export interface OwnSecretRule extends SecretRule {
   readonly type: string;
+  /** True where what it finds is hardly ever the name of a variable. */
+  readonly isNoCode?: true;
 }
 
 /** Names that stand before a secret in code, configuration and prose, in the languages that our people write. */
@@ -23,17 +25,19 @@ export const OWN_SECRET_RULES: readonly OwnSecretRule[] = [
   {
     id: 'prefixed-token',
     type: 'API key',
+    isNoCode: true,
     keywords: [
       'sk-', 'pk-', 'sk_', 'pk_', 'rk_', 'xai-', 'gsk_', 'pplx-', 'ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'glpat-', 'gldt-', 'glrt-', 'xox', 'xapp-',
       'hf_', 'akia', 'asia', 'abia', 'aiza', 'ya29.', 'npm_', 'pypi-', 'dckr_pat_', 'dckr_oat_', 'tskey-', 'sg.', 'shpat_', 'shpss_', 'whsec_', 'lin_api_', 'figd_', 'dop_v1_', 'nvapi-',
-      'r8_', 'gocspx-', 'pmak-', 'ntn_', 'secret_', 'sntrys_', 'sntryu_', 'hvs.', 'hvb.', 'atatt', 'bkua_', 'csk-', 'fw_', 'tgp_v1_', 'co_', 'jina_', 'vercel_', 'sbp_', 'rnd_', 'fo1_', 'glsa_', 'dapi', 'nfp_',
+      'r8_', 'gocspx-', 'pmak-', 'ntn_', 'secret_', 'sntrys_', 'sntryu_', 'hvs.', 'hvb.', 'atatt', 'bkua_', 'csk-', 'fw_', 'tgp_v1_', 'co_', 'jina_', 'vercel_', 'sbp_', 'rnd_', 'fo1_', 'glsa_', 'dapi', 'nfp_', 'pcsk_', 'tvly-', 'pscale_', 'lsv2_', 'sk.eyj', 'pk.eyj', 'age-secret-key-', 'dp.pt.', 'dp.st.', 'dp.ct.', 'dp.sa.',
     ], // prettier-ignore
     pattern:
-      '(?<![\\w-])((?:sk-or-v1-|sk-lf-|pk-lf-|sk-ant-|sk-proj-|sk-svcacct-|sk-admin-|sk-|csk-|xai-|gsk_|pplx-|gh[pousr]_|github_pat_|glpat-|gldt-|glrt-|xox[abeoprs]-|xapp-|hf_|AKIA|ASIA|ABIA|AIza|ya29\\.|npm_|pypi-|dckr_[po]at_|tskey-|SG\\.|shp(?:at|ss|ca|pa)_|[sprk]k_(?:live|test|prod)_|whsec_|lin_api_|figd_|do[opr]_v1_|nvapi-|r8_|GOCSPX-|PMAK-|ntn_|sntry[su]_|hv[sb]\\.|ATATT|bkua_|fw_|tgp_v1_|jina_|vercel_|sbp_|rnd_|fo1_|glsa_|dapi|nfp_)(?=[\\w.-]*\\d)(?=[\\w.-]*[A-Za-z])[\\w.+/=-]{9,}[\\w+/=-])',
+      '(?<![\\w-])((?:sk-or-v1-|sk-lf-|pk-lf-|sk-ant-|sk-proj-|sk-svcacct-|sk-admin-|sk-|csk-|xai-|gsk_|pplx-|gh[pousr]_|github_pat_|glpat-|gldt-|glrt-|xox[abeoprs]-|xapp-|hf_|AKIA|ASIA|ABIA|AIza|ya29\\.|npm_|pypi-|dckr_[po]at_|tskey-|SG\\.|shp(?:at|ss|ca|pa)_|[sprk]k_(?:live|test|prod)_|whsec_|lin_api_|figd_|do[opr]_v1_|nvapi-|r8_|GOCSPX-|PMAK-|ntn_|sntry[su]_|hv[sb]\\.|ATATT|bkua_|fw_|tgp_v1_|jina_|vercel_|sbp_|rnd_|fo1_|glsa_|dapi|nfp_|pcsk_|tvly-|pscale_|lsv2_|[sp]k\\.(?=eyJ)|AGE-SECRET-KEY-|dp\\.[psc][ta]\\.)(?=[\\w.-]*\\d)(?=[\\w.-]*[A-Za-z])[\\w.+/=-]{9,}[\\w+/=-])',
   },
   {
     id: 'staged-token',
     type: 'API key',
+    isNoCode: true,
     keywords: [
       '_live_',
       '-live-',
@@ -62,6 +66,7 @@ export const OWN_SECRET_RULES: readonly OwnSecretRule[] = [
   {
     id: 'json-web-token',
     type: 'token',
+    isNoCode: true,
     keywords: ['eyj'],
     pattern: '(?<![\\w-])(eyJ[\\w-]{8,}\\.eyJ[\\w-]{8,}(?:\\.[\\w-]{4,})?)',
   },
@@ -76,13 +81,40 @@ export const OWN_SECRET_RULES: readonly OwnSecretRule[] = [
   {
     id: 'credentials-in-address',
     type: 'credentials in an address',
+    isNoCode: true,
     keywords: ['://'],
     pattern: '[a-z][a-z0-9+.-]{1,30}://[^\\s:@/?#"\'`<>]{0,100}:([^\\s@/"\'`<>]{3,200})@[^\\s"\'`]',
     ignoreCase: true,
   },
   {
+    id: 'token-in-address',
+    type: 'credentials in an address',
+    isNoCode: true,
+    keywords: ['://'],
+    pattern: '[a-z][a-z0-9+.-]{1,30}://((?=[\\w-]*\\d)(?=[\\w-]*[a-z])[\\w-]{20,200})@[a-z0-9]',
+    ignoreCase: true,
+    entropy: 3,
+  },
+  {
+    id: 'discord-token',
+    type: 'bot token',
+    isNoCode: true,
+    keywords: ['discord', 'login', 'token', 'bot'],
+    pattern: '(?<![\\w.-])([MNO][A-Za-z\\d]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,40})(?![\\w-])',
+  },
+  {
+    id: 'key-as-argument',
+    type: 'API key',
+    isNoCode: true,
+    keywords: ['client(', 'login(', 'api(', 'key(', 'auth(', 'token('],
+    pattern:
+      '(?:Client|login|[Aa]pi|API|[Kk]ey|[Aa]uth|[Tt]oken)\\(\\s{0,8}["\'`]((?=[\\w-]*\\d[\\w-]*\\d)(?=[\\w-]*[a-z])(?=[\\w-]*[A-Z])[\\w-]{24,200})["\'`]',
+    entropy: 3.8,
+  },
+  {
     id: 'authorization-header',
     type: 'token',
+    isNoCode: true,
     keywords: ['bearer', 'basic ', 'authorization', 'x-api-key', 'x-auth', 'private-token'],
     pattern:
       '(?:(?:authorization|x-api-key|x-auth(?:-token)?|private-token)["\']?\\s*[:=,]\\s*["\']?(?:(?:bearer|basic|token|bot)\\s+)?|\\b(?:bearer|basic)\\s+)((?=[^\\s"\'`]*\\d)(?=[^\\s"\'`]*[a-z])[\\w.+/=~-]{12,})',
@@ -92,6 +124,7 @@ export const OWN_SECRET_RULES: readonly OwnSecretRule[] = [
   {
     id: 'command-line-password',
     type: 'password',
+    isNoCode: true,
     keywords: ['-p', '-u', '--pass', '--user', '-a', 'pgpassword', 'mysql_pwd', '--token'],
     pattern: `(?<![\\w-])(?:(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|mongo|mongosh|mongodump)\\b[^\\n|;&]{0,80}?\\s-p\\s?["']?|redis-cli\\b[^\\n|;&]{0,80}?\\s-a\\s?["']?|(?:curl|wget|http|https)\\b[^\\n|;&]{0,120}?\\s(?:-u|--user)[ =]["']?[^\\s:"']{1,60}:|--(?:password|passwd|pass|token|secret|api-key)[ =]["']?|docker\\s+login\\b[^\\n|;&]{0,80}?\\s-p\\s?["']?|(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH|SSHPASS)=["']?)(${LETTER_AND_OTHER}[^\\s"'\`;|&]{5,200})`,
     ignoreCase: true,
@@ -99,6 +132,7 @@ export const OWN_SECRET_RULES: readonly OwnSecretRule[] = [
   {
     id: 'netrc',
     type: 'password',
+    isNoCode: true,
     keywords: ['login', '_authtoken', '_auth', '_password', '"auth"'],
     pattern:
       '(?:\\bmachine\\s+\\S+\\s+login\\s+\\S+\\s+password\\s+|_(?:authToken|auth|password)\\s*=\\s*|"auth"\\s*:\\s*")([^\\s"\'$]{8,})',
@@ -107,6 +141,7 @@ export const OWN_SECRET_RULES: readonly OwnSecretRule[] = [
   {
     id: 'assigned-password',
     type: 'password',
+    isNoCode: true,
     keywords: [...PASSWORD_WORDS, 'passcode', 'pass_', '_pass', 'pw'],
     pattern: `(?:password|passwd|passphrase|passcode|passwort|kennwort|contraseña|contrasena|mot\\s+de\\s+passe|senha|пароль|密码|密碼|パスワード|पासवर्ड|(?<![a-z])(?:pass|pwd?|db_?pass))\\w{0,20}["'\`]?\\s{0,3}(?::=|=>|==|[=:：]|\\bis\\b|\\bist\\b|\\best\\b|\\bes\\b|\\bé\\b|はは?|是|,)\\s{0,3}["'\`«„“「]?(${LETTER_AND_OTHER}[^\\s"'\`,;)}\\]»“”」<>]{5,200})`,
     ignoreCase: true,
@@ -114,6 +149,7 @@ export const OWN_SECRET_RULES: readonly OwnSecretRule[] = [
   {
     id: 'assigned-token',
     type: 'API key',
+    isNoCode: true,
     keywords: [
       ...TOKEN_WORDS,
       'x-auth',

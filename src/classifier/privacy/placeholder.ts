@@ -8,7 +8,10 @@ const MADE_UP =
 
 /** Code that reads a value from elsewhere: "${TOKEN}", "process.env.KEY", "getToken()", "{{ secret }}", "os.environ[…]", "$PASSWORD". */
 const REFERENCE =
-  /^(?:\$[({]?\w|%\w+%|\{\{|\{\w*\}$|@\w+@|process\.env|import\.meta|os\.|env[.([]|config[.([]|settings[.([]|secrets?[.([]|vars?\.|self\.|this\.|ENV\[|getenv|System\.|new |await |function|async |req\.|request\.|ctx\.|props\.|options\.|args\.|params\.|data\.)|\w\(|\)$|=>|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
+  /^(?:\$[({]?\w|%\w+%|\{\{|\{\w*\}$|@\w+@|process\.env|import\.meta|os\.|env[.([]|config[.([]|settings[.([]|secrets?[.([]|vars?\.|self\.|this\.|ENV\[|getenv|System\.|new |await |function|async |req\.|request\.|ctx\.|props\.|options\.|args\.|params\.|data\.)|\w\(|\)$|=>/;
+
+/** "settings.apiKey": a member of something. */
+const MEMBER = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
 
 /** A name in code: words of letters, each perhaps with a small number; a path or a URN. */
 const IDENTIFIER =
@@ -17,15 +20,21 @@ const IDENTIFIER =
 /** A regular expression, or a part of one. */
 const PATTERN = /\[\\|\\[dwsSDWbx]|\(\?[:=!<]|\[\^|\.[*+]\??/;
 
-/** True when a value in the place of a secret is none: a stand-in, something made up for a text, or code that reads the value from elsewhere. Pure. */
-export function isPlaceholder(value: string): boolean {
+/** Small and capital letters with digits in two places at least ("X509Token" has one): where hardly any code stands, no name. */
+const MIXED = /^(?=.*\d\D.*\d)(?=.*[a-z])(?=.*[A-Z])/;
+
+/**
+ * True when a value in the place of a secret is none: a stand-in, something made up for a text, or code that reads the value from elsewhere. `isNoCode`: it
+ * stands where hardly any name of a variable does, as in an address or behind a vendor's prefix. Pure.
+ */
+export function isPlaceholder(value: string, isNoCode = false): boolean {
   const bare = value.trim().replace(/^["'`]+|["'`;,]+$/g, '');
   return (
     bare === '' ||
     STAND_INS.test(bare) ||
     MADE_UP.test(bare) ||
     PATTERN.test(bare) ||
-    IDENTIFIER.test(bare) ||
+    ((IDENTIFIER.test(bare) || MEMBER.test(bare)) && !(isNoCode && MIXED.test(bare))) ||
     REFERENCE.test(bare) ||
     isOneCharacter(bare)
   );

@@ -41,11 +41,12 @@ function ready(): Ready {
 
 function makeReady(): Ready {
   const allowed = gitleaks.allowed.map(compile);
-  const isNoSecret = (secret: string): boolean => isPlaceholder(secret) || allowed.some((each) => each.test(secret));
+  const isNoSecret = (secret: string, isNoCode?: true): boolean =>
+    isPlaceholder(secret, isNoCode) || allowed.some((each) => each.test(secret));
   const known: readonly SecretRule[] = gitleaks.rules;
   const rules = [
-    ...known.map((rule) => readyRule(rule, plainType(rule.id), isNoSecret)),
-    ...OWN_SECRET_RULES.map((rule) => readyRule(rule, rule.type, isNoSecret)),
+    ...known.map((rule) => readyRule(rule, plainType(rule.id), (secret) => isNoSecret(secret))),
+    ...OWN_SECRET_RULES.map((rule) => readyRule(rule, rule.type, (secret) => isNoSecret(secret, rule.isNoCode))),
   ];
   const byKeyword = new Map<string, ReadyRule[]>();
   for (const rule of rules)

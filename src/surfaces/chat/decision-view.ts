@@ -59,10 +59,7 @@ function takenFor({ profile }: RoutingDecision, t: Translate): DecisionView['tak
 }
 
 /** What the thread is told about a decision: that sensitive text stays or goes, and that another model goes on. */
-export function decisionNotes(
-  { chosen, profile, change, isMasked }: RoutingDecision,
-  t: Translate,
-): readonly NoteView[] {
+export function decisionNotes({ chosen, profile, change }: RoutingDecision, t: Translate): readonly NoteView[] {
   const note = (level: NoteView['level'], icon: string, text: string): NoteView => ({ level, icon, text, actions: [] });
   // Secrets are masked for a remote model, and are told with what is sent.
   const told = profile.findings.filter(({ isSecret }) => chosen.place === 'local' || isSecret !== true);

@@ -107,7 +107,7 @@ describe('what a remote model is sent', function () {
       { type: 'API key', places: [{ type: 'data', label: 'git diff' }, { type: 'question' }] },
     ]);
     const decision = run.parts.find((part) => part.type === 'decision')?.decision;
-    assert.deepEqual([decision?.profile.privacy, decision?.isMasked], ['sensitive', true]);
+    assert.deepEqual([decision?.profile.privacy, decision?.chosen.place], ['sensitive', 'remote']);
     const told = JSON.stringify([own.lines, await own.booked()]);
     assert.ok(!told.includes(KEY) && !told.includes(PASSWORD));
     const line = own.lines.find(({ event, maskedCount }) => event === 'egress' && maskedCount !== undefined);
@@ -117,7 +117,12 @@ describe('what a remote model is sent', function () {
   it('still waits for consent where a person is in the text, and masks the secrets beside them', async () => {
     const own = await open(echoing(40));
     const prompt = `Write to anna.kern@kern-druck.de that the key is ${KEY}.`;
-    assert.equal((await own.run({ prompt })).end.error?.code, 'BATON_E_SENSITIVE');
+    const { error } = (await own.run({ prompt })).end;
+    assert.equal(error?.code, 'BATON_E_SENSITIVE');
+    assert.match(error.message, /looks sensitive \(1 × e-mail address\)/);
+    const delicate = await own.run({ prompt: `Strictly confidential: the key is ${KEY}.` });
+    assert.equal(delicate.end.error?.code, 'BATON_E_SENSITIVE');
+    assert.match(delicate.end.error.message, /looks sensitive \(1 × delicate matter\)/);
     assert.equal(own.questions(0).length, 0);
     const run = await own.run({ prompt, isSensitiveAllowed: true });
     const body = own.questions(0)[0]?.body ?? '';

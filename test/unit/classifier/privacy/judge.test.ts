@@ -47,7 +47,7 @@ describe('judgePrivacy', () => {
 
   it('counts secrets in code that goes with the question, but not the addresses of its authors', () => {
     const code = '// by ana@fjordpost.dk\nexport const KEY = "gsk_7Yt5Rw3Qp9Zx1Cv8Bn6Mm4Lk2Jh0Gf5Ds7Aa9Pp1Oo3Ii";\n';
-    assert.deepEqual(gatherEvidence('explain', [code]).findings, [{ type: 'API key', count: 1 }]);
+    assert.deepEqual(gatherEvidence('explain', [code]).findings, [{ type: 'API key', count: 1, isSecret: true }]);
   });
 
   it('says what it found by type and number, never the text', () => {
