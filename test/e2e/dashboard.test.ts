@@ -6,6 +6,7 @@ import type { FrameLocator } from 'playwright-core';
 import { startScriptedServer, type ScriptedServer } from '../fixtures/scripted-server.ts';
 import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
 import { ask, ended } from './support/conversation.ts';
+import { newPage } from '../../scripts/window.ts';
 import { openEditor, type Editor } from './support/editor.ts';
 
 const PANEL_FRAME = 'iframe.webview.ready[src*="extensionId=baton.baton"]:not([src*="purpose=webviewView"])';
@@ -98,6 +99,26 @@ describe('the dashboard of a real window', function () {
     await editor.reload();
     await dashboard.locator('.figs .fig:nth-child(3) .v', { hasText: '2' }).waitFor();
     equal(await dashboard.locator('[data-row]').count(), 2);
+  });
+
+  it('shows the same history, figures and models of the environment in another browser of the same server', async () => {
+    const browser = editor.page.context().browser();
+    ok(browser);
+    const other = await newPage(browser);
+    try {
+      await other.goto(editor.page.url());
+      const today = other.locator('.statusbar [id^="baton.baton"]', { hasText: '$' }).first();
+      await today.waitFor({ timeout: 60_000 });
+      await other.keyboard.press('F1');
+      await other.locator('.quick-input-widget input').fill('>Baton: Open Chat');
+      await other.locator('.quick-input-list .monaco-list-row', { hasText: 'Baton: Open Chat' }).first().click();
+      const view = 'iframe.webview.ready[src*="extensionId=baton.baton"][src*="purpose=webviewView"]';
+      const chat = other.frameLocator(view).frameLocator('#active-frame');
+      await chat.getByText('What does retry() do?').first().waitFor();
+      await chat.locator('#question:enabled').waitFor();
+    } finally {
+      await other.context().close();
+    }
   });
 
   it('breaks no policy and reaches nothing outside', () => {
