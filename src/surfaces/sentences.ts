@@ -85,12 +85,13 @@ export class Sentences {
     });
   }
 
-  #said(sentence: string, depth: number): Said {
+  /** `isWordKnown`: a single word is one of ours, since it stands beside a phrase of ours. */
+  #said(sentence: string, depth: number, isWordKnown = false): Said {
     const text = sentence.trim();
-    const whole = this.#whole.get(text);
+    const whole = this.#whole.get(text) ?? (isWordKnown ? this.#words.get(text) : undefined);
     if (whole !== undefined) return { text: around(sentence, whole), score: lettersIn(text) };
     if (depth === 0 || lettersIn(text) < LEAST_LETTERS) return { text: sentence, score: 0 };
-    const tries = [this.#byTemplate(text, depth), this.#inParts(text, depth)];
+    const tries = [this.#byTemplate(text, depth), this.#inParts(text, depth, isWordKnown)];
     const best = tries.reduce((a, b) => (b.score > a.score ? b : a));
     return best.score === 0 ? { text: sentence, score: 0 } : { ...best, text: around(sentence, best.text) };
   }
@@ -100,7 +101,7 @@ export class Sentences {
     for (const { words, pattern, order, translation, letterCount, takesWords } of this.#templates) {
       const found = text.includes(words) ? pattern.exec(text) : null;
       if (!found) continue;
-      const values = found.slice(1).map((value) => (takesWords && this.#word(value)) || this.#said(value, depth - 1));
+      const values = found.slice(1).map((value) => this.#said(value, depth - 1, takesWords));
       const score = values.reduce((sum, value) => sum + value.score, letterCount);
       if (score > best.score) best = { text: filled(translation, order, values), score };
     }
@@ -108,20 +109,19 @@ export class Sentences {
   }
 
   /** Several sentences in a row, else the parts of a list: "explain, routine: a small model holds". */
-  #inParts(text: string, depth: number): Said {
+  #inParts(text: string, depth: number, isWordKnown: boolean): Said {
     const sentences = text.split(/(?<=[.:]) (?=[\p{Lu}“"$≈\d])/u);
     if (sentences.length > 1) return joined(sentences, ' ', (part) => this.#said(part, depth - 1));
-    const parts = text.split(/( · |: |; |, )/);
-    if (parts.length === 1) return { text, score: 0 };
-    const said = joined(parts, '', (part) => this.#said(part, 1));
-    return said.score === 0 ? said : joined(parts, '', (part) => this.#word(part) ?? this.#said(part, 1));
-  }
-
-  #word(text: string): Said | undefined {
-    const word = this.#words.get(text);
-    return word === undefined ? undefined : { text: word, score: lettersIn(text) };
+    const between = SEPARATORS.find((separator) => text.includes(separator));
+    if (between === undefined) return { text, score: 0 };
+    const parts = text.split(between);
+    const said = joined(parts, between, (part) => this.#said(part, depth - 1, isWordKnown));
+    return said.score === 0 ? said : joined(parts, between, (part) => this.#said(part, depth - 1, true));
   }
 }
+
+/** From what parts most to what parts least. */
+const SEPARATORS = [' · ', ': ', '; ', ', '];
 
 function joined(parts: readonly string[], between: string, say: (part: string) => Said): Said {
   const said = parts.map(say);

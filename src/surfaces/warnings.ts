@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { translate } from './translate.ts';
 
 const warned = new Set<string>();
 
@@ -6,7 +7,7 @@ const warned = new Set<string>();
 export function warn(sentence: string): void {
   if (warned.has(sentence)) return;
   warned.add(sentence);
-  void vscode.window.showWarningMessage(`Baton: ${sentence}`);
+  void vscode.window.showWarningMessage(`Baton: ${translate(sentence)}`);
 }
 
 /** The sentences that were shown in this window, in their order. */

@@ -45,7 +45,7 @@ function searchNotes({ withheld = [], sentence }: WorkspaceSearch, t: Translate)
       text: t('Found, and kept on this machine: {0}.', withheld.map(referenceLabel).join(', ')),
       actions: [],
     });
-  if (sentence !== undefined) notes.push({ level: 'info', icon: 'info', text: sentence, actions: [] });
+  if (sentence !== undefined) notes.push({ level: 'info', icon: 'info', text: t(sentence), actions: [] });
   return notes;
 }
 

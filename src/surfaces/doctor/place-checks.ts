@@ -143,9 +143,13 @@ function asideChecks({ movedAside }: StorageFacts, t: Translate): readonly Check
 function indexCheck(index: DoctorFacts['index'], t: Translate): Check {
   const what = t('Workspace index');
   if (!index || index.phase === 'off')
-    return { verdict: 'off', what, found: index?.sentence ?? t('no folder is indexed') };
+    return {
+      verdict: 'off',
+      what,
+      found: index?.sentence === undefined ? t('no folder is indexed') : t(index.sentence),
+    };
   const amount = t('{0} files, {1} pieces', index.indexedFileCount, index.chunkCount);
-  const found = [amount, vectorText(index.vectors, t), index.sentence]
+  const found = [amount, vectorText(index.vectors, t), t(index.sentence ?? '')]
     .filter((part) => part !== undefined && part !== '')
     .join('; ');
   if (index.phase === 'failed')

@@ -25,7 +25,7 @@ export function providerChecks({ providers, hasLooked, resting }: DoctorFacts, t
   return [
     ...none,
     ...setUp.map((one) => providerCheck(one, hasLooked, t)),
-    ...resting.map(({ label, reason }): Check => ({ verdict: 'degraded', what: label, found: reason })),
+    ...resting.map(({ label, reason }): Check => ({ verdict: 'degraded', what: label, found: t(reason) })),
     ...(others.length === 0 ? [] : [{ verdict: 'off' as const, what: t('Without a key'), found: others.join(', ') }]),
   ];
 }
@@ -38,7 +38,7 @@ function providerCheck(one: ProviderFacts, hasLooked: boolean, t: Translate): Ch
     return {
       verdict: 'unusable',
       what,
-      found: `${place}. ${one.problem.message}`,
+      found: `${place}. ${t(one.problem.message)}`,
       advice: t('See {0} in docs/errors.md.', one.problem.code),
     };
   if (one.isKeyForOther)
@@ -61,7 +61,7 @@ function reachedCheck(
   place: string,
   t: Translate,
 ): Check {
-  const found = `${place}. ${sentence}`;
+  const found = `${place}. ${t(sentence)}`;
   if (outcome === 'works') return { verdict: 'ok', what: label, found };
   if (outcome === 'no-key') return { verdict: 'off', what: label, found };
   // What needs no key may simply not run.

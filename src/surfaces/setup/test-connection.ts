@@ -16,17 +16,17 @@ export async function testConnection(connections: ConnectionTest, t: Translate):
   );
   const [only] = reports;
   if (reports.length === 1 && only) await showOne(only, t);
-  else await showAll(reports, title);
+  else await showAll(reports, title, t);
 }
 
 async function showOne({ outcome, sentence }: ConnectionReport, t: Translate): Promise<void> {
   if (outcome === 'works') {
-    await vscode.window.showInformationMessage(sentence);
+    await vscode.window.showInformationMessage(t(sentence));
     return;
   }
   const addKey = t('Add a key');
   const showLog = t('Show log');
-  const picked = await vscode.window.showWarningMessage(sentence, addKey, showLog);
+  const picked = await vscode.window.showWarningMessage(t(sentence), addKey, showLog);
   if (picked === addKey) await vscode.commands.executeCommand('baton.setup.key');
   if (picked === showLog) await vscode.commands.executeCommand('baton.log.show');
 }
@@ -38,10 +38,10 @@ const ICONS: Readonly<Record<ConnectionReport['outcome'], string>> = {
 };
 const ORDER: readonly ConnectionReport['outcome'][] = ['failed', 'works', 'no-key'];
 
-async function showAll(reports: readonly ConnectionReport[], title: string): Promise<void> {
+async function showAll(reports: readonly ConnectionReport[], title: string, t: Translate): Promise<void> {
   const sorted = reports.toSorted((one, other) => ORDER.indexOf(one.outcome) - ORDER.indexOf(other.outcome));
   await vscode.window.showQuickPick(
-    sorted.map(({ outcome, label, sentence }) => ({ label: `${ICONS[outcome]} ${label}`, detail: sentence })),
+    sorted.map(({ outcome, label, sentence }) => ({ label: `${ICONS[outcome]} ${label}`, detail: t(sentence) })),
     { title, matchOnDetail: true },
   );
 }

@@ -37,6 +37,7 @@ describe('sentences from below the surfaces, in German', () => {
 
   it('say the kind and the difficulty of a task in a reason', () => {
     assert.equal(t('explain, routine: a small model holds'), 'erklären, üblich: ein kleines Modell genügt');
+    assert.equal(t('fix, very hard: same task, same model'), 'beheben, sehr schwer: gleiche Aufgabe, gleiches Modell');
     assert.equal(
       t('Below the floor for very hard tasks.'),
       'Unter der Mindestqualität für Aufgaben der Art sehr schwer.',
