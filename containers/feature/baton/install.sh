@@ -193,4 +193,8 @@ find_home
 fetch
 prepare_state
 install_all
-say "what lasts is kept in $state. Keys come from the environment or from files under /run/secrets."
+if [ -n "$root" ]; then
+  say "start the server with BATON_STORAGE_FOLDER=$state to keep there what lasts."
+else
+  say "what lasts is kept in $state. Keys come from the environment or from files under /run/secrets."
+fi
