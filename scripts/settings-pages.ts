@@ -32,6 +32,12 @@ export function manifestGroups(): readonly {
 const REST: Readonly<
   Record<string, { readonly schema: object; readonly description: string; readonly example: unknown }>
 > = {
+  maskLocal: {
+    schema: { type: 'boolean' },
+    description:
+      'Mask keys, tokens and passwords for models on this machine too. Not set: they get the text as it is, for it stays here.',
+    example: true,
+  },
   'ollama.program': {
     schema: { type: 'string' },
     description:

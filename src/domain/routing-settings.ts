@@ -26,6 +26,8 @@ export interface RoutingSettings {
   readonly experiment?: Experiment;
   /** Globs of workspace paths whose text never leaves this machine. */
   readonly privatePaths: readonly string[];
+  /** True: models on this machine get secrets masked too. */
+  readonly masksLocal?: boolean;
 }
 
 /** What holds until the person sets something. */

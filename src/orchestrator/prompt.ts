@@ -27,7 +27,7 @@ export async function promptFor(
 ): Promise<AttemptPrompt> {
   const fenceId = parts.fenceId();
   const prompt = assemble(task, context, decision, model, fenceId);
-  if (model.place === 'local') return { ...prompt, masked: [] };
+  if (model.place === 'local' && parts.routing.settings().masksLocal !== true) return { ...prompt, masked: [] };
   const vault = parts.vaults.of(task.conversationId);
   const data = [...context.attachments, ...context.snippets, ...context.found];
   const logTexts = data.filter(({ language }) => language === 'log').map(({ text }) => text);

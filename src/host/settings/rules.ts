@@ -117,6 +117,7 @@ export const SETTINGS = {
   preset: whole('text', z.enum(ROUTING_PRESETS), `one of ${ROUTING_PRESETS.join(', ')}`),
   'models.allow': whole('list', patterns, PATTERNS),
   'models.deny': whole('list', patterns, PATTERNS),
+  maskLocal: flag('true or false'),
   privatePaths: whole('list', patterns, 'a list of globs, such as config/prod/**'),
   kinds,
   experiment: whole('json', experiment, 'an object with a name, a share from 0 to 1 and a presetB'),
@@ -190,6 +191,7 @@ export function isSettingName(name: string): name is SettingName {
 
 /** Settings that stand in the settings file (or the environment) alone: seldom needed, and not worth a line on the settings page. */
 export const FILE_ONLY: ReadonlySet<SettingName> = new Set([
+  'maskLocal',
   'ollama.program',
   'ollama.modelsFolder',
   'ollama.kvCacheType',

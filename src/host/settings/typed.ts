@@ -34,6 +34,7 @@ export function routingSettings(settings: Settings, added: FolderAdditions = NOT
     floors,
     ...(experiment && { experiment }),
     privatePaths: [...(settings.read('privatePaths') ?? []), ...added.privatePaths],
+    masksLocal: settings.read('maskLocal') ?? false,
   };
 }
 

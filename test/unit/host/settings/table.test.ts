@@ -147,6 +147,16 @@ describe('each setting does something', function () {
       const [without, usual] = await asked({ 'models.deny': ['ollama/*'] });
       assert.deepEqual([usual, without.startsWith('ollama/')], [LOCAL, false]);
     },
+    async maskLocal() {
+      const prompt = `Why is the token ghp_${'aB3dE5gH7'.repeat(4)} refused?`;
+      const sent = async (own: Record<string, unknown>): Promise<string> => {
+        const built = await house({ file: own });
+        await built.run({ prompt, choice: { type: 'model', modelId: LOCAL } });
+        return built.server.requests.find(({ path }) => path === '/api/chat')?.body ?? '';
+      };
+      assert.match(await sent({ maskLocal: true }), /BATON_SECRET_/);
+      assert.match(await sent({}), /ghp_/);
+    },
     async privatePaths() {
       const change = { references: [{ folder: 'app', path: 'config/prod/keys.ts' }] };
       const built = await house({ own: { privatePaths: ['config/prod/**'] }, vendors: remote });
