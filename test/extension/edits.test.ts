@@ -1,10 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { symlink, unlink } from 'node:fs/promises';
+import { rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CodeOutcome } from '../../src/surfaces/code/say.ts';
 import { block } from '../fixtures/edits/documents.ts';
 import { batonApi } from './support/baton.ts';
+import { memoryFiles } from './support/memory-files.ts';
 import { onlyVendor, type TestVendor } from './support/vendor.ts';
 
 function folder(): vscode.Uri {
@@ -31,6 +32,13 @@ function diffTab(): vscode.Tab | undefined {
     .find(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === 'baton-edit');
 }
 
+function diffLabels(): readonly string[] {
+  return vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === 'baton-edit')
+    .map(({ label }) => label);
+}
+
 /** Resolves when `isSo`; fails after ten seconds. */
 async function until(isSo: () => boolean, what: string): Promise<void> {
   for (let tries = 0; !isSo(); tries++) {
@@ -40,8 +48,11 @@ async function until(isSo: () => boolean, what: string): Promise<void> {
 }
 
 /** Starts an action and resolves when its diff is in front. */
-async function started(command: string): Promise<{ readonly outcome: Thenable<CodeOutcome>; readonly title: string }> {
-  const outcome = vscode.commands.executeCommand<CodeOutcome>(`baton.code.${command}`);
+async function started(
+  command: string,
+  ...args: readonly unknown[]
+): Promise<{ readonly outcome: Thenable<CodeOutcome>; readonly title: string }> {
+  const outcome = vscode.commands.executeCommand<CodeOutcome>(`baton.code.${command}`, ...args);
   let ended: CodeOutcome | undefined;
   outcome.then((each) => (ended = each));
   await until(() => diffTab() !== undefined || ended !== undefined, 'a diff or an end');
@@ -234,6 +245,98 @@ describe('edits in a real editor', function () {
     await edit('acceptAll');
     await until(() => document.getText() !== before, 'the change written');
     equal(document.getText(), before.replace(own, code));
+  });
+
+  it('over several files shows one after the other, and writes what was accepted in each', async () => {
+    await open('src/http.ts', new vscode.Range(0, 0, 1, 0));
+    const first = (await open('src/http.ts')).document;
+    const second = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder(), 'src/time.ts'));
+    const [before, other] = [first.getText(), second.getText()];
+    const made = vscode.Uri.joinPath(folder(), 'src/made.ts');
+    const line = other.split('\n').find((each) => each.startsWith('export ')) ?? '';
+    vendor.answers(
+      `${block("import { sleep } from './time.ts';", "import { sleep as wait } from './time.ts';", 'src/http.ts')}\n${block(line, `// seen\n${line}`, 'src/time.ts')}\n${block('', 'export {};', 'src/made.ts')}`,
+    );
+    const { outcome, title } = await started('optimize');
+    match(title, /file 1 of 3/);
+    await edit('accept');
+    await until(() => diffLabels().some((label) => label.includes('file 2 of 3')), 'the second file');
+    await edit('accept');
+    await until(() => diffLabels().some((label) => label.includes('file 3 of 3')), 'the third file');
+    equal(first.getText(), before, 'nothing is written before all is decided');
+    await edit('reject');
+    deepEqual(await outcome, { type: 'done' });
+    equal(first.getText(), before.replace('{ sleep }', '{ sleep as wait }'));
+    equal(second.getText(), other.replace(line, `// seen\n${line}`));
+    deepEqual(diffLabels(), []);
+    await vscode.workspace.fs.stat(made).then(
+      () => ok(false, 'the rejected file was made'),
+      () => undefined,
+    );
+  });
+
+  const CODE = 'def half(x):\n  return x / 2\n';
+  const documented = async (document: vscode.TextDocument, argument?: vscode.NotebookCell): Promise<void> => {
+    vendor.answers(block('def half(x):', '# Halves it.\ndef half(x):'));
+    const { outcome } = await started('document', ...(argument ? [argument] : []));
+    await edit('acceptAll');
+    deepEqual(await outcome, { type: 'done' });
+    equal(document.getText(), `# Halves it.\n${CODE}`);
+  };
+
+  it('changes a text that no file has yet, and is undone', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'python', content: CODE });
+    await vscode.window.showTextDocument(document, { selection: new vscode.Range(0, 0, 2, 0) });
+    await documented(document);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    equal(document.getText(), CODE);
+  });
+
+  it('changes the cell of a notebook and nothing beside it', async () => {
+    const cells = [CODE, 'half(4)\n'].map(
+      (text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python'),
+    );
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData(cells));
+    await vscode.window.showNotebookDocument(notebook);
+    await documented(notebook.cellAt(0).document, notebook.cellAt(0));
+    equal(notebook.cellAt(1).document.getText(), 'half(4)\n');
+  });
+
+  it('changes a file of another file system, and refuses one that is read-only there', async () => {
+    const files = memoryFiles({ '/half.py': CODE });
+    const registered = ['memory', 'memory-ro'].map((scheme) =>
+      vscode.workspace.registerFileSystemProvider(scheme, files, { isReadonly: scheme === 'memory-ro' }),
+    );
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('memory:/half.py'));
+      await vscode.window.showTextDocument(document, { selection: new vscode.Range(0, 0, 2, 0) });
+      await documented(document);
+      ok(await document.save());
+      equal(new TextDecoder().decode(files.readFile(document.uri)), `# Halves it.\n${CODE}`);
+      const fixed = await vscode.workspace.openTextDocument(vscode.Uri.parse('memory-ro:/half.py'));
+      await vscode.window.showTextDocument(fixed);
+      const asked = vendor.bodies().length;
+      const refused = await vscode.commands.executeCommand<CodeOutcome>('baton.code.document');
+      match(refused.type === 'refused' ? refused.reason : '', /^half\.py is read-only\./);
+      equal(vendor.bodies().length, asked);
+    } finally {
+      vscode.Disposable.from(...registered).dispose();
+    }
+  });
+
+  it('refuses a file that nobody may write, and sends nothing', async () => {
+    const uri = vscode.Uri.joinPath(folder(), 'fixed.py');
+    await writeFile(uri.fsPath, CODE, { mode: 0o444 });
+    try {
+      await open('fixed.py');
+      const asked = vendor.bodies().length;
+      const refused = await vscode.commands.executeCommand<CodeOutcome>('baton.code.document');
+      match(refused.type === 'refused' ? refused.reason : '', /^fixed\.py is read-only\./);
+      equal(vendor.bodies().length, asked);
+    } finally {
+      await rm(uri.fsPath, { force: true });
+    }
   });
 
   it('closing the diff writes nothing', async () => {
