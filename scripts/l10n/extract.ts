@@ -1,6 +1,6 @@
 // Which strings of the sources a person sees: those that go through `t`, and the sentences of the parts below the surfaces.
 import type { Node } from 'web-tree-sitter';
-import { literalOf, walk, type Literal } from './literals.ts';
+import { literalOf, type Literal } from './literals.ts';
 
 /** What {@link messagesIn} finds. */
 export interface Messages {
@@ -16,10 +16,9 @@ export interface Messages {
 export function messagesIn(root: Node): Messages {
   const messages: Literal[] = [];
   const broken: Literal[] = [];
-  walk(root, (node) => {
-    const called = node.type === 'call_expression' && node.childForFieldName('function');
-    if (!called || !/(?:^|[.#])t$/.test(called.text)) return undefined;
-    const [first] = node.childForFieldName('arguments')?.namedChildren.filter(({ type }) => type !== 'comment') ?? [];
+  for (const call of nodesOf(root, 'call_expression')) {
+    if (!/(?:^|[.#])t$/.test(call.childForFieldName('function')?.text ?? '')) continue;
+    const first = call.childForFieldName('arguments')?.namedChildren.find((node) => node?.type !== 'comment');
     for (const choice of first ? choicesOf(first) : []) {
       const literal = literalOf(choice);
       if (literal?.text === '') continue;
@@ -27,8 +26,7 @@ export function messagesIn(root: Node): Messages {
       else if (literal || choice.type === 'binary_expression')
         broken.push({ text: choice.text, line: choice.startPosition.row + 1 });
     }
-    return undefined;
-  });
+  }
   return { messages, broken };
 }
 
@@ -54,18 +52,27 @@ const ERRORS_OF_OURS = /^(?:Type|Range|Syntax)?Error$/;
  * their translation again by their words (src/surfaces/sentences.ts).
  */
 export function sentencesIn(root: Node): Literal[] {
-  const found: Literal[] = [];
-  walk(root, (node) => {
-    if (['import_statement', 'export_clause', 'comment', 'literal_type', 'regex'].includes(node.type)) return false;
-    if (node.type === 'call_expression' && NOT_FOR_PEOPLE.test(node.childForFieldName('function')?.text ?? ''))
-      return false;
-    if (node.type === 'new_expression' && ERRORS_OF_OURS.test(node.childForFieldName('constructor')?.text ?? ''))
-      return false;
+  return nodesOf(root, 'string', 'template_string').flatMap((node) => {
     const literal = literalOf(node);
-    if (literal && isSentence(literal.text)) found.push({ ...literal, text: literal.text.trim() });
-    return undefined;
+    if (!literal || !isSentence(literal.text) || isForNobody(node)) return [];
+    return [{ ...literal, text: literal.text.trim() }];
   });
-  return found;
+}
+
+/** Stands in an import, in a type, in a line of the log or in an error that says a programmer's mistake. */
+function isForNobody(node: Node): boolean {
+  for (let around = node.parent; around; around = around.parent) {
+    if (around.type === 'import_statement' || around.type === 'literal_type') return true;
+    const called = around.type === 'call_expression' && around.childForFieldName('function')?.text;
+    if (called && NOT_FOR_PEOPLE.test(called)) return true;
+    const made = around.type === 'new_expression' && around.childForFieldName('constructor')?.text;
+    if (made && ERRORS_OF_OURS.test(made)) return true;
+  }
+  return false;
+}
+
+function nodesOf(root: Node, ...types: readonly string[]): Node[] {
+  return root.descendantsOfType([...types]).filter((node) => node !== null);
 }
 
 const SQL = /^(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|DROP|ALTER|PRAGMA|BEGIN|ATTACH|VACUUM)\b|\b(?:LIKE|COLLATE) /;

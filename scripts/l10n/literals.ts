@@ -27,12 +27,6 @@ export async function openTypeScript(): Promise<ReadTree> {
   };
 }
 
-/** Visits a node and what it holds, outside in; a visitor that returns false is spared what the node holds. */
-export function walk(node: Node, visit: (node: Node) => boolean | undefined): void {
-  if (visit(node) === false) return;
-  for (const child of node.namedChildren) walk(child, visit);
-}
-
 /** The literal that a node is; `undefined` for any other node. */
 export function literalOf(node: Node): Literal | undefined {
   if (node.type !== 'string' && node.type !== 'template_string') return undefined;

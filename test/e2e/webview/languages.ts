@@ -1,7 +1,7 @@
 // Pages in another language, as the host gives it to them, and what on them is not translated.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { PAGE_STRINGS } from '../../../src/protocol/page-strings.ts';
 import { directionOf } from '../../../src/surfaces/direction.ts';
 import { translator, type Translate } from '../../../src/surfaces/l10n.ts';
@@ -33,7 +33,7 @@ export function inLanguage(language: PageLanguage | undefined): {
 }
 
 /** What a page shows or says that is not in a pseudo-language: words of plain letters. Code, answers and what `names` knows are left out. */
-export async function plainWords(page: Page, names: RegExp): Promise<string[]> {
+export async function plainWords(page: Pick<Frame, 'evaluate'>, names: RegExp): Promise<string[]> {
   const texts = await page.evaluate<string[]>(`(() => {
     const out = new Set();
     const apart = 'script, style, pre, code, .md, .live, .lines';

@@ -125,7 +125,7 @@ describe('a pipeline in a pseudo-language', function () {
           await tab.page.setViewportSize({ width, height: 900 });
           await tab.settle();
           await tab.settle();
-          await tab.page.screenshot({ path: join(SHOTS, `pipeline-${name}-${width}.${lang}.png`), fullPage: true });
+          await tab.page.screenshot({ path: join(SHOTS, `pipeline-${name}-${width}.${lang}.png`) });
           assert.deepEqual(await tab.tooWide(), [], `${name} at ${width} px`);
         }
         assert.deepEqual(await tab.faults(), []);
