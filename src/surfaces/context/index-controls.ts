@@ -41,7 +41,7 @@ async function pickProblem(index: WorkspaceIndex, t: Translate): Promise<void> {
   const items = problems.map(({ place, reason }) => ({
     label: `$(file) ${place.path}`,
     description: place.folder,
-    detail: reason,
+    detail: t(reason),
     place,
   }));
   const title = t('Files that the index could not read');

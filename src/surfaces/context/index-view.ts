@@ -48,8 +48,8 @@ function sentences(state: IndexState, t: Translate): string[] {
 }
 
 function vectorSentence({ phase, model, reason, embeddedChunkCount }: IndexState['vectors'], t: Translate): string {
-  if (phase === 'none') return reason ?? t('By keywords only: there is no embedding model.');
+  if (phase === 'none') return reason !== undefined ? t(reason) : t('By keywords only: there is no embedding model.');
   const count = formatCount(embeddedChunkCount);
   const vectors = t('{0} vectors from {1}.', count, model ?? t('an embedding model'));
-  return reason === undefined ? vectors : `${vectors} ${reason}`;
+  return reason === undefined ? vectors : `${vectors} ${t(reason)}`;
 }
