@@ -31,9 +31,14 @@ export function enclosingSymbol(symbols: readonly OutlineSymbol[], line: number)
   }
 }
 
+/** What declares a name; between `func` and the name Go has the receiver. */
+const NAMED =
+  /\b(?:function\*?|class|interface|enum|struct|trait|def|fn|func|fun|type|record|const|let|var|val)\s+(?:\([^)]*\)\s*)?([\p{L}_$][\p{L}\p{N}_$]*)/u;
+
 /**
  * The block around `line` by its indentation alone, for when the outline is not there in time: from the nearest line above without indentation to the
- * line before the next one. A line that only closes brackets belongs to what it closes. Blank lines at the end are left out. Pure.
+ * line before the next one. A line that only closes brackets belongs to what it closes. Blank lines at the end are left out. Its name is what its first
+ * line declares, in the words of common languages. Pure.
  */
 export function enclosingBlock(lineAt: (line: number) => string, lineCount: number, line: number): NamedLines {
   const isTop = (at: number): boolean => /^[^\s)\]}]/.test(lineAt(at));
@@ -42,5 +47,6 @@ export function enclosingBlock(lineAt: (line: number) => string, lineCount: numb
   let endLine = Math.max(startLine, line);
   while (endLine + 1 < lineCount && !isTop(endLine + 1)) endLine++;
   while (endLine > line && lineAt(endLine).trim() === '') endLine--;
-  return { startLine, endLine };
+  const name = NAMED.exec(lineAt(startLine).slice(0, 300))?.[1];
+  return { startLine, endLine, ...(name !== undefined && { name }) };
 }

@@ -47,9 +47,25 @@ describe('enclosingBlock', () => {
   const block = (line: number) => enclosingBlock((at) => lines[at] ?? '', lines.length, line);
 
   it('goes from the line without indentation to the bracket that closes it', () => {
-    deepEqual(block(5), { startLine: 2, endLine: 6 });
-    deepEqual(block(6), { startLine: 2, endLine: 6 });
-    deepEqual(block(9), { startLine: 8, endLine: 9 });
+    deepEqual(block(5), { startLine: 2, endLine: 6, name: 'a' });
+    deepEqual(block(6), { startLine: 2, endLine: 6, name: 'a' });
+    deepEqual(block(9), { startLine: 8, endLine: 9, name: 'b' });
+  });
+
+  it('is called what its first line declares', () => {
+    const nameOf = (line: string) => enclosingBlock(() => line, 1, 0).name;
+    deepEqual(
+      [
+        'export async function retry<T>(action) {',
+        'export const sum = (a) => {',
+        'pub(crate) fn parse_all(text: &str) {',
+        'func (s *Server) Close() error {',
+        '  async def fetch(self):',
+        'public sealed class Käse {',
+        'import { a } from "b";',
+      ].map(nameOf),
+      ['retry', 'sum', 'parse_all', 'Close', 'fetch', 'Käse', undefined],
+    );
   });
 
   it('stands still on a line of its own', () => {
