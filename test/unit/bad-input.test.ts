@@ -26,7 +26,6 @@ describe('bad input: Baton starts, says what is degraded, and loses nothing', fu
   const open = async (storageFolder: string): Promise<SettledHouse> =>
     (house = await openSettledHouse({ env: { BATON_STORAGE_FOLDER: storageFolder } }));
   async function answers(built: SettledHouse): Promise<void> {
-    await built.baton.warmUp();
     const end = (await built.run()).at(-1);
     assert.deepEqual(end?.type === 'end' && [end.outcome, end.isBooked], ['finished', true]);
     assert.equal((await (await built.baton.ledger()).recent(5)).length, 1);
@@ -37,6 +36,7 @@ describe('bad input: Baton starts, says what is degraded, and loses nothing', fu
     const place = join(folder, 'file');
     writeFileSync(place, 'mine');
     const built = await open(join(place, 'baton'));
+    await built.baton.warmUp();
     await answers(built);
     assert.equal(built.problems.length, 1);
     assert.match(
