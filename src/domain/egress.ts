@@ -51,6 +51,6 @@ export interface OutgoingRecord {
 
 /** The latest requests of this window. */
 export interface EgressLog {
-  /** Oldest first; at most 500. */
+  /** Oldest first; at most 500 with text of the person, and at most 500 others. */
   recent(): readonly OutgoingRecord[];
 }

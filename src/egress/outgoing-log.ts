@@ -1,6 +1,6 @@
 import type { OutgoingRecord } from '../domain/egress.ts';
 
-/** Requests that are remembered. */
+/** Requests that are remembered, of those with a person's text and of all others each: looking for servers must not push out what matters. */
 const MOST_RECORDS = 500;
 
 /** How a request ended. */
@@ -8,18 +8,22 @@ export type OutgoingEnd = Pick<OutgoingRecord, 'durationMs' | 'receivedBytes' | 
 
 /** The latest requests of this window, in memory alone: who was asked what for and how much went, never what. */
 export class OutgoingLog {
-  readonly #records: OutgoingRecord[] = [];
+  readonly #carrying: OutgoingRecord[] = [];
+  readonly #asking: OutgoingRecord[] = [];
 
   /** Notes a request that begins; what it gives back notes how it ended. */
   open(begun: Omit<OutgoingRecord, keyof OutgoingEnd>): (end: OutgoingEnd) => void {
     const record = { ...begun };
-    this.#records.push(record);
-    if (this.#records.length > MOST_RECORDS) this.#records.shift();
+    const records = begun.purpose === 'question' || begun.purpose === 'vectors' ? this.#carrying : this.#asking;
+    records.push(record);
+    if (records.length > MOST_RECORDS) records.shift();
     return (end) => void Object.assign(record, end);
   }
 
   /** Oldest first. */
   recent(): readonly OutgoingRecord[] {
-    return this.#records.map((record) => ({ ...record }));
+    return [...this.#carrying, ...this.#asking]
+      .toSorted((one, other) => one.startedAt.getTime() - other.startedAt.getTime())
+      .map((record) => ({ ...record }));
   }
 }

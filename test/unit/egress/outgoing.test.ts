@@ -44,10 +44,22 @@ describe('the page of the way out', () => {
     assert.ok(!JSON.stringify(egress.recent()).includes('key=k'));
   });
 
-  it('keeps the latest 500', async () => {
+  it('keeps the latest 500, and what carried text however much else is asked', async () => {
     const egress = createEgress({ log });
+    await assert.rejects(
+      egress.fetchFor({ provider: 'test', origin: server.url, privacy: 'open' })('https://elsewhere.example/api/chat'),
+    );
     const refused = egress.fetchFor({ provider: 'test', origin: server.url, privacy: 'open' });
     for (let count = 0; count < 503; count++) await assert.rejects(refused(`https://elsewhere.example/${count}`));
-    assert.deepEqual([egress.recent().length, egress.recent()[0]?.path], [500, '/3']);
+    assert.deepEqual(
+      [
+        egress.recent().length,
+        ...egress
+          .recent()
+          .slice(0, 2)
+          .map(({ path }) => path),
+      ],
+      [501, '/api/chat', '/3'],
+    );
   });
 });

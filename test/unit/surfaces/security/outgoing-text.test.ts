@@ -24,12 +24,17 @@ const lines = (records: readonly OutgoingRecord[]): readonly string[] =>
     .filter((line) => line.startsWith('|'));
 
 describe('the page of outgoing requests', () => {
-  it('has a line per request, newest first: when, to whom, what for, how much, how many masked, and how it ended', () => {
+  it('has a line per request with text, newest first: when, to whom, what for, how much, how many masked, how it ended', () => {
     const { maskedCount: _, sentBytes: _sent, ...others } = record;
-    const list = { ...others, method: 'GET', path: '/v1/models', purpose: 'list' as const, error: 'BATON_E_NETWORK' };
-    assert.deepEqual(lines([record, list]).slice(2), [
-      '| 12:00 | GET https://api.openai.com/v1/models | list of models | sensitive | – | 612 B | – | BATON_E_NETWORK · 2.1 s |',
-      '| 12:00 | POST https://api.openai.com/v1/responses | question | sensitive | 41 kB | 612 B | 2 | 200 · 2.1 s |',
+    const vectors = {
+      ...others,
+      origin: 'http://127.0.0.1:11434',
+      purpose: 'vectors' as const,
+      error: 'BATON_E_NETWORK',
+    };
+    assert.deepEqual(lines([record, vectors]).slice(2), [
+      '| 12:00 | `http://127.0.0.1:11434` | vectors of code | sensitive | – | 612 B | – | BATON_E_NETWORK · 2.1 s |',
+      '| 12:00 | `api.openai.com` | question | sensitive | 41 kB | 612 B | 2 | 200 · 2.1 s |',
     ]);
   });
 
@@ -38,10 +43,15 @@ describe('the page of outgoing requests', () => {
     assert.match(lines([begun]).at(-1) ?? '', /\| – \| 2 \| under way \|$/);
   });
 
-  it('names each purpose', () => {
-    const purposes = ['vectors', 'local-models', 'about-server'] as const;
-    const shown = lines(purposes.map((purpose) => ({ ...record, purpose }))).slice(2);
-    assert.deepEqual(shown.map((line) => line.split(' | ')[2]), ['about the server', 'local models', 'vectors of code']); // prettier-ignore
+  it('joins what asks servers about themselves by host and purpose, apart from what carries text', () => {
+    const ask = (purpose: OutgoingRecord['purpose']) => ({ ...record, purpose, sentBytes: 0 });
+    const shown = lines([ask('list'), ask('local-models'), ask('about-server'), ask('list'), record]);
+    assert.deepEqual(shown.slice(-3), [
+      '| 12:00 | `api.openai.com` | list of models | 2 | 0 B | 1 kB |',
+      '| 12:00 | `api.openai.com` | about the server | 1 | 0 B | 612 B |',
+      '| 12:00 | `api.openai.com` | local models | 1 | 0 B | 612 B |',
+    ]);
+    assert.equal(shown.length, 3 + 2 + 3);
   });
 
   it('says that nothing was sent', () => {
