@@ -92,6 +92,30 @@ describe('an edit in a real window', function () {
     equal(await line('2 ** attempt,').count(), 0);
   });
 
+  it('is looked at again after Fix: where the problem is still there, a stronger model is offered', async () => {
+    answer = block(OLD, OLD.replace('- 1', '- 2'), 'src/http.ts');
+    await openFile();
+    await goTo(lineOf('const full = '));
+    await editor.page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
+    await editor.page.keyboard.press('Control+Alt+J');
+    await editor.page.keyboard.press('f');
+    // "lines 20–25" where the outline is late.
+    await editor.page.locator('.tab', { hasText: 'Fix: ' }).waitFor();
+    match(vendor.requests.at(-1)?.body ?? '', /Cannot find name 'Mat'/);
+    await editor.page.locator('.view-line', { hasText: 'attempt - 2' }).first().waitFor();
+    await title('Accept Change').click();
+    const toast = editor.page.locator('.notification-toast', { hasText: 'the problem is still there' });
+    await toast.waitFor();
+    match(await toast.innerText(), /Cannot find name 'Mat'/);
+    await editor.shot('edit-still-wrong');
+    await toast.getByRole('button', { name: 'Ask a stronger model' }).waitFor();
+    await toast.hover();
+    await toast.getByRole('button', { name: /^Clear Notification/ }).click();
+    await editor.page.locator('.view-lines').first().click();
+    await editor.page.keyboard.press('Control+Z');
+    await line('2 ** (attempt - 1)').waitFor();
+  });
+
   it('is asked for at the line, streams below it, and is accepted by the keyboard alone', async () => {
     answer = `I use the next power.\n\n${block(OLD, FRESH, 'src/http.ts')}`;
     await openFile();
