@@ -32,12 +32,17 @@ export function decimal(value: number): string {
   return written(value, 2) ?? value.toFixed(2);
 }
 
+/** A number with the decimals that it has: "0.5", "0,5". */
+export function figure(value: number): string {
+  return written(value, 0, 20) ?? String(value);
+}
+
 /** By the runtime's rules for the page's language; `undefined` for English and for a language that it does not know. */
-function written(value: number, decimals: number): string | undefined {
+function written(value: number, decimals: number, most = decimals): string | undefined {
   const language = typeof document === 'undefined' ? 'en' : document.documentElement.lang;
   try {
     if (/^en\b/.test(language) || Intl.NumberFormat.supportedLocalesOf(language).length === 0) return undefined;
-    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, numberingSystem: 'latn' };
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: most, numberingSystem: 'latn' };
     return new Intl.NumberFormat(language, digits).format(value);
   } catch {
     return undefined;

@@ -3,11 +3,14 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
+import { root } from '../../scripts/host-dir.ts';
 import { block } from '../fixtures/edits/documents.ts';
 import { until } from '../fixtures/ollama/programs.ts';
 import { startScriptedServer, type RecordedRequest, type ScriptedServer } from '../fixtures/scripted-server.ts';
 import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
+import { answers, ask, ended } from './support/conversation.ts';
 import { openEditor, type Editor } from './support/editor.ts';
+import { plainWords } from './webview/languages.ts';
 
 const BUILT_IN = 'Summarise, document, optimise';
 const OLD = 'export class HttpError extends Error {';
@@ -17,6 +20,9 @@ const COMMENT = 'A response that is not a success.';
 const SUMMARY = 'for a developer who sees it for the first time';
 const DOCUMENT = 'Write the missing doc comments';
 const REPORT = 'Put these two together';
+const FIXED_LINE = 'export function sleep(ms: number): Promise<void> {';
+const FIX = 'Resolves after the wait.';
+const FIXED = block(FIXED_LINE, `// ${FIX}\n${FIXED_LINE}`, 'src/time.ts');
 const CIRCLE = `name: Circle
 steps:
   - id: a
@@ -35,6 +41,7 @@ describe('a pipeline in a real window', function () {
   let isSlow = true;
 
   const answerTo = ({ body }: RecordedRequest) => {
+    if (body.includes('Find what is wrong')) return openAiAnswer([FIXED]);
     if (body.includes(DOCUMENT)) return openAiAnswer([COMMENTED]);
     if (body.includes('Look for what could be quicker')) {
       const words = 'Nothing is worthwhile here, since the network is slower than all of it.'.split(/(?<= )/);
@@ -160,6 +167,49 @@ describe('a pipeline in a real window', function () {
     await editor.page.locator('.squiggly-error').first().waitFor();
     await editor.shot('pipeline-text-window');
     equal(await editor.page.locator('.tab', { hasText: 'circle.baton.yaml' }).count(), 2);
+  });
+
+  it('is all there in a language that runs from right to left: chat, explain, fix, pipeline, dashboard', async function () {
+    this.timeout(300_000);
+    const titles = JSON.parse(readFileSync(join(root, 'package.nls.qps-plocm.json'), 'utf8')) as Record<string, string>;
+    const run = (name: string): Promise<void> => editor.run(`Baton: ${titles[`command.${name}`]}`);
+    const { chat } = editor;
+    await editor.speak('qps-plocm');
+    await run('chat.open');
+    await chat.locator('html[dir="rtl"] main.bt #question:enabled').waitFor();
+    const answer = await ask(chat, 'what does retry() do?');
+    await ended(answer);
+    match(await answer.locator('details.decision .why').innerText(), /^[^A-Za-z]*OpenAI[^A-Za-z]*$/);
+    await editor.shot('rtl-chat');
+    const frame = await (await chat.locator('main').elementHandle())?.ownerFrame();
+    ok(frame);
+    const names = /\b(?:what does retry|OpenAI|GPT|mini|README|src|http|sample-project|circle|baton|yaml)\b/g;
+    deepEqual(await plainWords(frame, names), []);
+
+    await openFile('src/time.ts');
+    const explained = answers(chat).nth(await answers(chat).count());
+    await run('code.explain');
+    await ended(explained);
+    await run('code.fix');
+    await editor.page.locator('.view-line', { hasText: FIX }).first().waitFor();
+    await editor.shot('rtl-fix');
+    await editor.page
+      .locator('.editor-actions')
+      .getByRole('button', { name: titles['command.edit.accept'] ?? '' })
+      .click();
+    await until('the fix is saved', () => readFileSync(join(editor.folder, 'src/time.ts'), 'utf8').includes(FIX));
+
+    await openFile('src/http.ts');
+    await run('pipeline.run');
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: BUILT_IN }).click();
+    await page.locator('html[dir="rtl"]').waitFor();
+    await act('approve-and-run').click();
+    await step('report', 'done').waitFor();
+    await editor.shot('rtl-pipeline');
+
+    await run('dashboard.open');
+    await page.locator('html[dir="rtl"] [data-row]').first().waitFor();
+    await editor.shot('rtl-dashboard');
   });
 
   it('reaches nothing outside', () => {

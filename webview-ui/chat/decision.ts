@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { CandidateView, DecisionView } from '../../src/protocol.ts';
 import { icon } from '../icon.ts';
 import { visibleText } from '../invisible.ts';
-import { decimal, grouped, t } from '../l10n.ts';
+import { decimal, figure, grouped, t } from '../l10n.ts';
 
 /** The line above an answer, drawn once and complete, and what it opens to. */
 export function decisionTemplate(decision: DecisionView): TemplateResult {
@@ -115,7 +115,7 @@ function candidates(decision: DecisionView): TemplateResult | typeof nothing {
       </div>
       ${shown.map((candidate) => candidateRow(candidate, axisStart))}
     </div>
-    <p class="tiny muted">${t('axis', axisStart)}</p>
+    <p class="tiny muted">${t('axis', figure(axisStart))}</p>
   </section>`;
 }
 

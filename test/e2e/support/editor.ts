@@ -35,6 +35,8 @@ export interface Editor {
   readonly chat: FrameLocator;
   /** Loads the window again. The extension host is a new one, the state is the same. */
   reload(): Promise<void>;
+  /** Loads the window again in another language of the editor, by its tag; state and settings are the same. */
+  speak(language: string): Promise<void>;
   /** Ends VS Code and starts it again with the same state, at the same address, and with another environment where one is given. */
   restart(env?: Readonly<Record<string, string>>): Promise<void>;
   /** Writes a picture to dist/shots/NAME.png. */
@@ -119,6 +121,12 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
       return chat;
     },
     reload: load,
+    speak: async (language) => {
+      // The page learns its language from a variable that the server writes; no language pack is installed for ours.
+      const held = `{ get: () => ${JSON.stringify(language)}, set() {} }`;
+      await page.addInitScript(`Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', ${held})`);
+      await load();
+    },
     restart: async (env) => {
       await server.stop({ keep: true });
       server = await start(Number(new URL(url).port), env);
