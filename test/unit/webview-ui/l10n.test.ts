@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { grouped, loadStrings, t } from '../../../webview-ui/l10n.ts';
+import { decimal, figure, grouped, loadStrings, t } from '../../../webview-ui/l10n.ts';
 import { nextIndex } from '../../../webview-ui/roving.ts';
 
 describe('the strings of the webviews', () => {
@@ -24,6 +24,26 @@ describe('the strings of the webviews', () => {
 
   it('group digits with a no-break space', () => {
     assert.deepEqual([0, 999, 1_000, 2_000_000].map(grouped), ['0', '999', '1\u00A0000', '2\u00A0000\u00A0000']);
+  });
+});
+
+describe('figures on a page', () => {
+  afterEach(() => void Reflect.deleteProperty(globalThis, 'document'));
+  const inLanguage = (lang: string): string[] => {
+    Object.assign(globalThis, { document: { documentElement: { lang } } });
+    return [grouped(12_480), decimal(0.625), figure(0.5)];
+  };
+
+  it('are written as the page’s language does, with digits from 0 to 9', () => {
+    assert.deepEqual(inLanguage('de'), ['12.480', '0,63', '0,5']);
+    assert.match(inLanguage('ar-EG')[1] ?? '', /^0.63$/);
+  });
+
+  it('are ours in English, in a language that nobody knows, and without a page', () => {
+    const ours = ['12\u00A0480', '0.63', '0.5'];
+    for (const lang of ['en', 'en-GB', 'qps-ploc', '', 'x y']) assert.deepEqual(inLanguage(lang), ours, lang);
+    Reflect.deleteProperty(globalThis, 'document');
+    assert.equal(grouped(1_000), '1\u00A0000');
   });
 });
 
