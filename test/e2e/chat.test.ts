@@ -11,6 +11,7 @@ import {
 import { ollamaAnswer, openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
 import { answers, ask, ended, stop } from './support/conversation.ts';
 import { openEditor, type Editor } from './support/editor.ts';
+import { explainFile, fixMistake, newUserAnswer, openDashboard, runPipeline } from './support/new-user.ts';
 
 const KEY = 'sk-the-right-key';
 const QUESTION = 'what does retry() in src/http.ts do?';
@@ -32,6 +33,8 @@ function answerTo(request: RecordedRequest): ScriptedAnswer {
   const { messages } = JSON.parse(request.body) as { messages: { content: string }[] };
   const question = messages.at(-1)?.content ?? '';
   const json = { 'content-type': 'application/json' };
+  const later = newUserAnswer(request.body);
+  if (later) return later;
   if (question.includes('slow please'))
     return { ...openAiAnswer(Array.from({ length: 200 }, (_, index) => `word${index} `)), chunkDelayMs: 100 };
   if (question.includes('be evil')) return openAiAnswer(MALICIOUS);
@@ -292,6 +295,18 @@ describe('a new user’s way through a real window', function () {
     await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'what does retry()' }).click();
     await answers(chat).first().waitFor();
     match((await answers(chat).first().locator('.md').textContent()) ?? '', /returns the first result/);
+  });
+
+  it('goes on to the code: explains a file, fixes a mistake, runs a pipeline, and all of it is in the dashboard', async () => {
+    await editor.page.keyboard.press('Control+P');
+    await editor.page.locator('.quick-input-widget input').fill('src/http.ts');
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'http.ts' }).first().click();
+    await editor.page.locator('.tab.active', { hasText: 'http.ts' }).waitFor();
+    const explained = await explainFile(editor);
+    match(await explained.locator('.md').innerText(), /returns the first result/);
+    await fixMistake(editor);
+    await runPipeline(editor);
+    match(await openDashboard(editor), /By kind/);
   });
 
   it('finds Ollama as soon as it runs, and says what to do until then', async () => {
