@@ -8,7 +8,7 @@ export function moveWithArrows(
   axis: 'horizontal' | 'vertical',
 ): boolean {
   const from = controls.findIndex((control) => control === event.target);
-  const to = from === -1 ? undefined : nextIndex(event.key, from, controls.length, axis);
+  const to = from === -1 ? undefined : nextIndex(asRead(event.key), from, controls.length, axis);
   const target = to === undefined ? undefined : controls[to];
   if (target === undefined) return false;
   event.preventDefault();
@@ -16,6 +16,12 @@ export function moveWithArrows(
   for (const control of controls) control.tabIndex = control === target ? 0 : -1;
   target.focus();
   return true;
+}
+
+/** In a page that is read from right to left the next control stands to the left. */
+function asRead(key: string): string {
+  if (document.documentElement.dir !== 'rtl') return key;
+  return key === 'ArrowLeft' ? 'ArrowRight' : key === 'ArrowRight' ? 'ArrowLeft' : key;
 }
 
 /** Where a key leads within `count` controls in a row; `undefined` for keys that do not move. Pure. */

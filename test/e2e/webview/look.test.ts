@@ -205,6 +205,15 @@ describe('how the chat view looks', function () {
       stage.language = undefined;
     });
 
+  it('moves on with Left in a toolbar that is read from right to left', async () => {
+    const { t } = (stage.language = pageLanguage('qps-plocm'));
+    const { page } = await stage.page(statesIn(t)['answers'] ?? FIRST_RUN);
+    stage.language = undefined;
+    await page.locator('[data-tool=up]').first().focus();
+    await page.keyboard.press('ArrowLeft');
+    assert.equal(await page.evaluate('document.activeElement.dataset.tool'), 'down');
+  });
+
   it('loses nothing at 260 px: no part is wider than the view', async () => {
     const chat = await stage.page(stateWith([fixTurn('t1')]), 'dark', 260, 900);
     await chat.page.click('.decision > summary');
