@@ -23,13 +23,15 @@ export function keepEnd(kept: string, came: string): string {
  * The command and what a person saw of its output: colours and cursor moves taken out, lines that were overwritten gone, and only the end of a long one.
  * Pure.
  */
-export function terminalText({ command, output, exitCode, isRunning }: RanCommand): string {
-  const lines = stripVTControlCharacters(output).replaceAll('\r\n', '\n').split('\n').map(shownOf);
+export function terminalText({ command, output: raw, exitCode, isRunning }: RanCommand): string {
+  const lines = stripVTControlCharacters(raw).replaceAll('\r\n', '\n').split('\n').map(shownOf);
   const whole = lines.join('\n').trim();
   const isCut = whole.length > MAX_OUTPUT_LENGTH;
   const end = isCut ? whole.slice(whole.indexOf('\n', whole.length - MAX_OUTPUT_LENGTH) + 1) : whole;
   const status = isRunning ? '[still running]' : exitCode === undefined ? '' : `[exit code ${exitCode}]`;
-  return [`$ ${command}`, isCut ? '[The beginning is left out.]' : '', end, status]
+  // The editor does not always hand over what a quick command printed: nothing is not said to be all.
+  const output = end === '' && !isRunning ? '[no output was read]' : end;
+  return [`$ ${command}`, isCut ? '[The beginning is left out.]' : '', output, status]
     .filter((part) => part !== '')
     .join('\n');
 }

@@ -61,7 +61,10 @@ export async function placeOrFolder(address: string | vscode.Uri): Promise<FileP
 
 function uriOfAddress(address: string): vscode.Uri | undefined {
   try {
-    return address.startsWith('/') ? vscode.Uri.file(address) : vscode.Uri.parse(address, true);
+    if (address.startsWith('/')) return vscode.Uri.file(address);
+    const uri = vscode.Uri.parse(address, true);
+    // The window's name for what lies on the machine where extensions run; here it is a file.
+    return uri.scheme === 'vscode-remote' ? uri.with({ scheme: 'file', authority: '' }) : uri;
   } catch {
     return undefined;
   }

@@ -25,6 +25,6 @@ describe('a terminal’s last command', () => {
       terminalText({ command: 'npm start', output: 'up', isRunning: true }),
       '$ npm start\nup\n[still running]',
     );
-    assert.equal(terminalText({ command: 'true', output: '', isRunning: false }), '$ true');
+    assert.equal(terminalText({ command: 'true', output: '', isRunning: false }), '$ true\n[no output was read]');
   });
 });
