@@ -5,6 +5,8 @@ export type Role = 'system' | 'user' | 'assistant';
 export interface Message {
   readonly role: Role;
   readonly content: string;
+  /** True for what was said in private: left out for models that are not on this machine. */
+  readonly isPrivate?: true;
   /** Images that go with a user's message, for models that take them. */
   readonly images?: readonly { readonly mediaType: string; readonly base64: string }[];
 }

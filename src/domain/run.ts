@@ -69,6 +69,8 @@ export type RunPart =
       readonly stripped: readonly SnippetReference[];
       /** The same for attachments, by label; absent: none. */
       readonly strippedAttachments?: readonly string[];
+      /** Earlier messages that were said in private and that this model, which is elsewhere, did not get; absent: none. */
+      readonly keptBackCount?: number;
       /** What was masked for this model; absent: nothing. */
       readonly masked?: readonly MaskedSecret[];
       readonly inputTokens: number;

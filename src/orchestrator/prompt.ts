@@ -11,6 +11,8 @@ import type { OrchestratorParts } from './parts.ts';
 
 /** What one attempt sends. */
 export interface AttemptPrompt extends AssembledPrompt {
+  /** Earlier messages that were said in private and do not go to this model; absent: none. */
+  readonly keptBackCount?: number;
   /** What was masked in the messages. */
   readonly masked: readonly MaskedSecret[];
   /** What undoes it in the answer; absent where nothing was masked. */
@@ -26,7 +28,12 @@ export async function promptFor(
   model: Model,
 ): Promise<AttemptPrompt> {
   const fenceId = parts.fenceId();
-  const prompt = assemble(task, context, decision, model, fenceId);
+  // What was said in private never leaves with a later question that is not.
+  const history =
+    model.place === 'local' ? context.history : context.history.filter(({ message }) => message.isPrivate !== true);
+  const keptBackCount = context.history.length - history.length;
+  const assembled = assemble(task, { ...context, history }, decision, model, fenceId);
+  const prompt = { ...assembled, ...(keptBackCount > 0 && { keptBackCount }) };
   if (model.place === 'local' && parts.routing.settings().masksLocal !== true) return { ...prompt, masked: [] };
   const vault = parts.vaults.of(task.conversationId);
   const data = [...context.attachments, ...context.snippets, ...context.found];

@@ -30,6 +30,8 @@ export const storedTurnSchema = z.object({
     )
     .exactOptional(),
   looksAround: z.literal(true).exactOptional(),
+  /** Why it was private: the person's lock, or its text. Models elsewhere never get it as history. */
+  keptHere: z.enum(['lock', 'text']).exactOptional(),
   /** Model that answered last, if any. */
   modelId: modelIdSchema.exactOptional(),
   /** What the task was taken for, for learning and for the next turn. */

@@ -128,6 +128,7 @@ export class Conversation {
       askedAt: now().toISOString(),
       question: question.text,
       references: question.references.map((reference) => ({ ...reference })),
+      ...(question.isPrivate && { keptHere: 'lock' as const }),
       ...givenOf(question),
       ...(question.again && { againOf: question.again.of }),
       view,
@@ -143,7 +144,7 @@ export class Conversation {
   #taskOf(question: Question, requestId: string): Task {
     const { text, references, choice, isPrivate, workspaceId, again, continueWith, isSensitiveAllowed } = question;
     const { surroundings } = question;
-    const attachments = [...(question.attachments ?? []), ...carriedAttachments(this.#turns, again?.of)];
+    const attachments = [...(question.attachments ?? []), ...carriedAttachments(this.#turns, isPrivate, again?.of)];
     const alternative: Alternative | undefined =
       continueWith === undefined ? again?.alternative : { type: 'model', modelId: continueWith };
     return {
@@ -152,7 +153,7 @@ export class Conversation {
       ...(workspaceId && { workspaceId }),
       prompt: text,
       history: historyMessages(this.#turns, again?.of),
-      references: [...references, ...carriedReferences(this.#turns, again?.of)],
+      references: [...references, ...carriedReferences(this.#turns, isPrivate, again?.of)],
       ...givenOf({ ...question, attachments }),
       ...(surroundings && { surroundings }),
       choice,

@@ -18,7 +18,7 @@ export function sourcesOf({ snippets, search }: PromptPart): SourceView[] {
 
 /** What the person should know about what goes along: what was left out, shortened, stripped, withheld or not readable. Pure. */
 export function promptNotes(part: PromptPart, t: Translate): NoteView[] {
-  const { leftOut, unreadable, stripped, strippedAttachments = [], search } = part;
+  const { leftOut, unreadable, stripped, strippedAttachments = [], search, keptBackCount = 0 } = part;
   const notes: NoteView[] = [];
   const warn = (text: string): number => notes.push({ level: 'warn', icon: 'warning', text, actions: [] });
   if (leftOut.messageCount > 0)
@@ -27,6 +27,13 @@ export function promptNotes(part: PromptPart, t: Translate): NoteView[] {
       icon: 'warning',
       text: t('Left out to fit the window: the oldest {0} messages.', leftOut.messageCount),
       actions: [{ action: 'compact', label: t('Summarise them') }],
+    });
+  if (keptBackCount > 0)
+    notes.push({
+      level: 'private',
+      icon: 'lock',
+      text: t('Said in private, and kept on this machine: {0} earlier messages.', keptBackCount),
+      actions: [],
     });
   const cut = [...leftOut.snippets.map(referenceLabel), ...(leftOut.attachments ?? [])];
   if (cut.length > 0) warn(t('Shortened to fit the window: {0}.', cut.join(', ')));

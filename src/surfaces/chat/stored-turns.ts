@@ -23,9 +23,10 @@ export function previousAnswer(
 export function foldStored(turn: StoredTurn, part: RunPart, t: Translate): StoredTurn {
   const view: TurnView = foldPart(turn.view, part, t);
   if (part.type === 'decision') {
-    const { kind, complexity, language } = part.decision.profile;
+    const { kind, complexity, language, privacy } = part.decision.profile;
     const about = { kind, complexity, ...(language.code !== undefined && { language: language.code }) };
-    return { ...turn, modelId: part.decision.chosen.id, about, view };
+    const kept = privacy === 'private' && { keptHere: turn.keptHere ?? ('text' as const) };
+    return { ...turn, ...kept, modelId: part.decision.chosen.id, about, view };
   }
   if (part.type === 'attempt-failed') return { ...turn, modelId: part.next.id, view };
   if (part.type === 'end' && part.finishReason === 'length' && part.model)

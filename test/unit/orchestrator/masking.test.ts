@@ -141,6 +141,21 @@ describe('what a remote model is sent', function () {
     assert.ok(own.questions(0)[1]?.body.includes(text));
   });
 
+  it('has nothing of what was said in private before, and says how much that is', async () => {
+    const own = await open(echoing(40));
+    const history = [
+      { role: 'user' as const, content: 'our takeover of Kern', isPrivate: true as const },
+      { role: 'assistant' as const, content: 'understood', isPrivate: true as const },
+      { role: 'user' as const, content: 'what is rust?' },
+      { role: 'assistant' as const, content: 'a language' },
+    ];
+    const run = await own.run({ history });
+    const body = own.questions(0)[0]?.body ?? '';
+    assert.ok(!body.includes('takeover') && body.includes('what is rust?'), body);
+    const prompt = run.parts.find((part) => part.type === 'prompt');
+    assert.equal(prompt?.keptBackCount, 2);
+  });
+
   it('is sent to a model on this machine as it is', async () => {
     const own = await open({ ...echoing(40), place: 'local', isUnpriced: true });
     const run = await own.run({ prompt: `My key is ${KEY}.` });

@@ -44,6 +44,26 @@ describe('historyMessages', () => {
   });
 });
 
+describe('what was said in private', () => {
+  const secret = aTurn('1', 'secret?', 'S', { keptHere: 'lock' });
+
+  it('is marked in the history, and in a summary of it', () => {
+    const marks = (turns: Parameters<typeof historyMessages>[0]) =>
+      historyMessages(turns).map(({ isPrivate = false }) => isPrivate);
+    deepEqual(marks([secret, aTurn('2', 'b?', 'B')]), [true, true, false, false]);
+    deepEqual(marks([secret, aTurn('2', 'b?', 'B', { summary: { line: 'l', text: 's' } })]), [true, true]);
+  });
+
+  it('carries what was given behind the lock on behind the lock alone', () => {
+    const attachments = [{ label: 'git diff', language: 'diff', text: '+x' }];
+    const turns = [aTurn('1', 'q?', 'A', { attachments, keptHere: 'lock' })];
+    deepEqual(carriedAttachments(turns, false), []);
+    deepEqual(carriedAttachments(turns, true), attachments);
+    const byPath = [aTurn('1', 'q?', 'A', { attachments, keptHere: 'text' })];
+    deepEqual(carriedAttachments(byPath, false), attachments);
+  });
+});
+
 describe('carriedReferences', () => {
   const about = (id: string, path: string) => {
     const turn = aTurn(id, 'q?', 'A');
@@ -54,7 +74,7 @@ describe('carriedReferences', () => {
   };
 
   it('gives the places of the newest turns, newest first', () => {
-    deepEqual(carriedReferences([about('1', 'a.ts'), about('2', 'b.ts')]), [
+    deepEqual(carriedReferences([about('1', 'a.ts'), about('2', 'b.ts')], false), [
       { folder: 'app', path: 'b.ts', startLine: 4, endLine: 15 },
       { folder: 'app', path: 'a.ts', startLine: 4, endLine: 15 },
     ]);
@@ -63,14 +83,14 @@ describe('carriedReferences', () => {
   it('forgets what was given long ago', () => {
     const turns = ['1', '2', '3', '4', '5'].map((id) => about(id, `${id}.ts`));
     deepEqual(
-      carriedReferences(turns).map((reference) => reference.path),
+      carriedReferences(turns, false).map((reference) => reference.path),
       ['5.ts', '4.ts', '3.ts', '2.ts'],
     );
   });
 
   it('ends before the turn that is asked again', () => {
     deepEqual(
-      carriedReferences([about('1', 'a.ts'), about('2', 'b.ts')], '2').map((reference) => reference.path),
+      carriedReferences([about('1', 'a.ts'), about('2', 'b.ts')], false, '2').map((reference) => reference.path),
       ['a.ts'],
     );
   });
@@ -85,7 +105,7 @@ describe('carriedAttachments', () => {
       aTurn('2', 'q?', 'A'),
       aTurn('3', 'q?', 'A', { attachments: [diff('b')] }),
     ];
-    deepEqual(carriedAttachments(turns), [diff('b'), diff('a')]);
-    deepEqual(carriedAttachments(turns, '3'), [diff('a')]);
+    deepEqual(carriedAttachments(turns, false), [diff('b'), diff('a')]);
+    deepEqual(carriedAttachments(turns, false, '3'), [diff('a')]);
   });
 });

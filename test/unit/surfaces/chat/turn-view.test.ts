@@ -111,12 +111,14 @@ describe('foldPart', () => {
       unreadable: [{ reference: { folder: 'app', path: '.env' }, reason: 'files that hold keys are never sent' }],
       leftOut: { messageCount: 6, snippets: [file] },
       stripped: [file],
+      keptBackCount: 2,
       inputTokens: 100,
     });
     deepEqual(
       turn.notes.map((note) => note.text),
       [
         'Left out to fit the window: the oldest 6 messages.',
+        'Said in private, and kept on this machine: 2 earlier messages.',
         'Shortened to fit the window: src/http.ts:4–15.',
         'Invisible characters in src/http.ts:4–15 were taken out before sending.',
         '.env was not sent: files that hold keys are never sent.',
