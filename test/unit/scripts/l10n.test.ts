@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { broughtUpToDate, englishBundle, problemsOf, stillTrue } from '../../../scripts/l10n/bundles.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { broughtUpToDate, englishBundle, problemsOf, stillTrue, textOf } from '../../../scripts/l10n/bundles.ts';
 import { messagesIn, sentencesIn } from '../../../scripts/l10n/extract.ts';
 import { openTypeScript, type ReadTree } from '../../../scripts/l10n/literals.ts';
 import { mirroredPseudo, pseudo } from '../../../scripts/l10n/pseudo.ts';
+import { findStrings } from '../../../scripts/l10n/sources.ts';
 
 describe('the strings that a person sees, found in the sources', () => {
   let read: ReadTree;
@@ -67,6 +70,43 @@ describe('a translation', () => {
       One: 'One',
       'Two/sentence': { message: 'Two', comment: ['sentence'] },
     });
+  });
+});
+
+describe('the strings of this checkout', function () {
+  this.timeout(60_000);
+  const root = join(import.meta.dirname, '../../..');
+  const inFile = (file: string): Record<string, string> =>
+    JSON.parse(readFileSync(join(root, file), 'utf8')) as Record<string, string>;
+
+  it('are all in the bundle, each of them one that can be translated: npm run l10n', async () => {
+    const { keys, broken } = await findStrings(root);
+    assert.deepEqual(broken, []);
+    assert.deepEqual(inFile('l10n/bundle.l10n.json'), englishBundle(keys));
+  });
+
+  it('are all said in German, with the same placeholders: npm run l10n -- --todo de', () => {
+    const keys = Object.keys(inFile('l10n/bundle.l10n.json'));
+    const whole = { missing: [], stale: [], placeholders: [] };
+    const texts = Object.fromEntries(keys.map((key) => [key, textOf(key)]));
+    assert.deepEqual(problemsOf(texts, inFile('l10n/bundle.l10n.de.json')), whole);
+    const english = inFile('package.nls.json');
+    assert.deepEqual(problemsOf(english, inFile('package.nls.de.json')), whole);
+    assert.deepEqual(inFile('scripts/l10n/made-from.de.json'), english);
+  });
+
+  it('are in the pseudo-languages as the script makes them', () => {
+    const english = inFile('package.nls.json');
+    const made = (change: (text: string) => string): Record<string, string> =>
+      Object.fromEntries(Object.entries(english).map(([key, text]) => [key, change(text)]));
+    assert.deepEqual(inFile('package.nls.qps-ploc.json'), made(pseudo));
+    assert.deepEqual(inFile('package.nls.qps-plocm.json'), made(mirroredPseudo));
+  });
+
+  it('are named by package.json, each with its text', () => {
+    const named = readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g);
+    const english = inFile('package.nls.json');
+    assert.deepEqual([...new Set([...named].map(([, key]) => key ?? ''))].toSorted(), Object.keys(english).toSorted());
   });
 });
 
