@@ -307,6 +307,9 @@ describe('a new user’s way through a real window', function () {
     await fixMistake(editor);
     await runPipeline(editor);
     match(await openDashboard(editor), /By kind/);
+    // In this one the next explanation would go to the model that gave the last.
+    await editor.run('Baton: New Conversation');
+    await chat.locator('article.answer').first().waitFor({ state: 'detached' });
   });
 
   it('finds Ollama as soon as it runs, and says what to do until then', async () => {

@@ -60,6 +60,8 @@ export async function runPipeline(editor: Editor): Promise<void> {
   await graph.locator('[data-action="approve-and-run"]').first().click();
   await graph.locator('article[data-step][data-state="done"]').nth(3).waitFor();
   await editor.shot('new-user-pipeline');
+  // What it came to is said in a corner, over the chat's input.
+  await editor.run('Notifications: Clear All Notifications');
   await editor.run('View: Close Editor');
 }
 
