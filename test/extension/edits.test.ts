@@ -75,8 +75,11 @@ describe('edits in a real editor', function () {
   after(() => vendor.close());
   afterEach(async () => {
     for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
-      await vscode.window.showTextDocument(document);
-      await vscode.commands.executeCommand('workbench.action.files.revert');
+      // The command takes whatever editor is active by then, which a diff that closes late may change.
+      do {
+        await vscode.window.showTextDocument(document);
+        await vscode.commands.executeCommand('workbench.action.files.revert');
+      } while (document.isDirty && !document.isClosed);
     }
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
