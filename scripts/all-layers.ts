@@ -1,12 +1,13 @@
-// All layers of `npm test`, in two lanes: what computes, and what opens an editor, which mostly waits. One after the other they take too long.
+// All layers of `npm test`, in three lanes: what needs no editor, what runs in one, and the real windows. Each lane waits a part of its time, for processes,
+// sockets and frames; one after the other, or two at once, they leave the processors idle and take too long.
 import {
   editorLayers,
   judge,
   packageLayer,
   plainLayers,
-  shorterLayers,
   sum,
   summaryLine,
+  windowLayer,
   type Layer,
   type LayerResult,
 } from './layers.ts';
@@ -17,7 +18,7 @@ const CLOSING = /^\d+ passed, \d+ failed/;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => (process.exitCode = 130));
 
-/** Runs one layer. Two lanes run at once, so a layer's lines are printed together, at its end. */
+/** Runs one layer. Lanes run at once, so a layer's lines are printed together, at its end. */
 async function runLayer(layer: Layer): Promise<LayerResult> {
   const lines: string[] = [];
   const { status, output, seconds } = await runScript(layer.script, (line) => {
@@ -56,8 +57,9 @@ const packaging = runLayer(packageLayer);
 const isBuilt = async (): Promise<boolean> => (await packaging).tally.failed === 0 && (await hasEditor);
 const always = (): Promise<boolean> => Promise.resolve(true);
 const lanes = await Promise.all([
-  runLane(plainLayers, always).then(async (plain) => [...plain, ...(await runLane(shorterLayers, isBuilt))]),
+  runLane(plainLayers, always),
   runLane(editorLayers, isBuilt),
+  runLane([windowLayer], isBuilt),
 ]);
 const results = [await packaging, ...lanes.flat()];
 

@@ -9,7 +9,7 @@ export interface Layer {
   readonly counts: 'check' | 'tests';
 }
 
-/** Need nothing but node_modules. They compute; beside them the editor's layers mostly wait. */
+/** Need nothing but node_modules. */
 export const plainLayers: readonly Layer[] = [
   { script: 'check:format', counts: 'check' },
   { script: 'check:lint', counts: 'check' },
@@ -17,20 +17,18 @@ export const plainLayers: readonly Layer[] = [
   { script: 'test:unit', counts: 'tests' },
 ];
 
-/** Need Chromium and the package; they follow the plain ones, which are done long before the editor's. */
-export const shorterLayers: readonly Layer[] = [
+/** Builds what the layers after it open. */
+export const packageLayer: Layer = { script: 'package', counts: 'check' };
+
+/** Need code-server, Chromium and the package. Never two at once: the suites build into one folder. */
+export const editorLayers: readonly Layer[] = [
+  { script: 'test:suite', counts: 'tests' },
   { script: 'test:views', counts: 'tests' },
   { script: 'test:installed', counts: 'tests' },
 ];
 
-/** Builds what the layers after it open. */
-export const packageLayer: Layer = { script: 'package', counts: 'check' };
-
-/** Need code-server, Chromium and the VSIX. */
-export const editorLayers: readonly Layer[] = [
-  { script: 'test:suite', counts: 'tests' },
-  { script: 'test:e2e', counts: 'tests' },
-];
+/** Needs the same, and takes as long as the others together. */
+export const windowLayer: Layer = { script: 'test:e2e', counts: 'tests' };
 
 /** What a layer ended with. */
 export interface LayerResult {

@@ -40,7 +40,11 @@ describe('on the code, in a real window', function () {
     server = await startScriptedServer(vendorScript({ openai: { models: ['gpt-5-mini'], answer: answerTo } }));
     editor = await openEditor({
       env: { OPENAI_BASE_URL: `${server.url}/v1`, OPENAI_API_KEY: 'sk-test', OLLAMA_HOST: '127.0.0.1:1' },
-      settings: { 'git.openRepositoryInParentFolders': 'never', ...themeOf(process.env['BATON_SHOTS_THEME']) },
+      settings: {
+        'git.openRepositoryInParentFolders': 'never',
+        'chat.disableAIFeatures': false,
+        ...themeOf(process.env['BATON_SHOTS_THEME']),
+      },
     });
     const git = (...args: string[]): void =>
       void execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.c', ...args], { cwd: editor.folder });

@@ -175,6 +175,9 @@ describe('a pipeline in a real window', function () {
     const run = (name: string): Promise<void> => editor.run(`Baton: ${titles[`command.${name}`]}`);
     const { chat } = editor;
     await editor.speak('qps-plocm');
+    // What the tests before have left open came back with the window.
+    await editor.run('View: Close All Editor Groups');
+    await editor.page.locator('.tab').first().waitFor({ state: 'detached' });
     await run('chat.open');
     await chat.locator('html[dir="rtl"] main.bt #question:enabled').waitFor();
     const answer = await ask(chat, 'what does retry() do?');

@@ -62,6 +62,9 @@ function extensionsWith(more: readonly string[]): string {
   return folder;
 }
 
+/** The editor's own assistant takes a tenth of a window's processor time; a test of the doors into it turns it on again. */
+const NO_OTHER_ASSISTANT = { 'chat.disableAIFeatures': true };
+
 /** Opens a window and resolves when Baton is active in it. The packed extension (dist/baton.vsix) must be there: `npm run package`. */
 export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   const scratch = mkdtempSync(join(tmpdir(), 'baton-e2e-'));
@@ -75,7 +78,7 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
       port,
       extensionsDir: extensionsWith(options.vsix ?? []),
       ...(env === undefined ? {} : { env }),
-      ...(options.settings === undefined ? {} : { settings: options.settings }),
+      settings: { ...NO_OTHER_ASSISTANT, ...options.settings },
     });
   let server = await start(0);
   const browser = await startChromium().catch(async (error: unknown) => {
