@@ -1,13 +1,12 @@
-// All layers of `npm test`, in three lanes: what needs no editor, what runs in one, and the real windows. Each lane waits a part of its time, for processes,
-// sockets and frames; one after the other, or two at once, they leave the processors idle and take too long.
+// All layers of `npm test`, in two lanes of about one length. One after the other they take too long; three at once hold one another up on two processors.
 import {
   editorLayers,
   judge,
   packageLayer,
   plainLayers,
+  shorterLayers,
   sum,
   summaryLine,
-  windowLayer,
   type Layer,
   type LayerResult,
 } from './layers.ts';
@@ -57,9 +56,8 @@ const packaging = runLayer(packageLayer);
 const isBuilt = async (): Promise<boolean> => (await packaging).tally.failed === 0 && (await hasEditor);
 const always = (): Promise<boolean> => Promise.resolve(true);
 const lanes = await Promise.all([
-  runLane(plainLayers, always),
+  runLane(plainLayers, always).then(async (plain) => [...plain, ...(await runLane(shorterLayers, isBuilt))]),
   runLane(editorLayers, isBuilt),
-  runLane([windowLayer], isBuilt),
 ]);
 const results = [await packaging, ...lanes.flat()];
 

@@ -20,15 +20,17 @@ export const plainLayers: readonly Layer[] = [
 /** Builds what the layers after it open. */
 export const packageLayer: Layer = { script: 'package', counts: 'check' };
 
-/** Need code-server, Chromium and the package. Never two at once: the suites build into one folder. */
-export const editorLayers: readonly Layer[] = [
-  { script: 'test:suite', counts: 'tests' },
+/** Need Chromium and the package; they follow the plain ones, which are done long before the editor's. */
+export const shorterLayers: readonly Layer[] = [
   { script: 'test:views', counts: 'tests' },
   { script: 'test:installed', counts: 'tests' },
 ];
 
-/** Needs the same, and takes as long as the others together. */
-export const windowLayer: Layer = { script: 'test:e2e', counts: 'tests' };
+/** Need code-server, Chromium and the package. */
+export const editorLayers: readonly Layer[] = [
+  { script: 'test:suite', counts: 'tests' },
+  { script: 'test:e2e', counts: 'tests' },
+];
 
 /** What a layer ended with. */
 export interface LayerResult {

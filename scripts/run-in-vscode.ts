@@ -20,7 +20,7 @@ const { values: options } = parseArgs({
     workspace: { type: 'string', default: join(root, 'examples/sample-project') },
     suite: { type: 'string', default: join(root, 'dist/test/extension/index.cjs') },
     settings: { type: 'string', default: '{}' },
-    timeout: { type: 'string', default: '180' },
+    timeout: { type: 'string', default: '300' },
     logs: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
