@@ -2,7 +2,14 @@ import type { OllamaFinding } from './ollama.ts';
 
 /** Why a server of Baton's own could not be started, for tests and the log; the person reads the sentence. */
 export type LaunchFailure =
-  'missing' | 'not-executable' | 'not-ollama' | 'no-answer' | 'crashes' | 'no-port' | 'supervisor' | 'not-allowed';
+  | 'missing'
+  | 'not-executable'
+  | 'not-ollama'
+  | 'no-answer'
+  | 'crashes'
+  | 'no-port'
+  | 'supervisor'
+  | 'not-allowed';
 
 /** How the server stands that Baton runs where nothing else answers. */
 export type LocalServerState =

@@ -54,7 +54,8 @@ export type RoutingPreset = (typeof ROUTING_PRESETS)[number];
 
 /** What the person fixed about the choice of model. `auto` leaves it to routing, aimed by a preset (absent: `balanced`). */
 export type ModelChoice =
-  { readonly type: 'auto'; readonly preset?: RoutingPreset } | { readonly type: 'model'; readonly modelId: ModelId };
+  | { readonly type: 'auto'; readonly preset?: RoutingPreset }
+  | { readonly type: 'model'; readonly modelId: ModelId };
 
 /** What the surface knows about the place a task came from. Features for the classifier; never text of the workspace. */
 export interface TaskFacts {

@@ -9,7 +9,8 @@ const MAX_DIFF_LENGTH = 400_000;
 
 /** What was changed since the last commit, or in one sentence why that cannot be said. */
 export type ReadDiff =
-  { readonly attachments: readonly Attachment[]; readonly fileCount: number } | { readonly problem: string };
+  | { readonly attachments: readonly Attachment[]; readonly fileCount: number }
+  | { readonly problem: string };
 
 /**
  * The staged and the unstaged changes of the open folders, as git prints them. Files that hold keys and files outside the open folders are left out.

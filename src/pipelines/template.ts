@@ -7,7 +7,8 @@ export type TemplatePart =
 
 /** A template that was read, or what is wrong with it, in words that follow the name of its step. */
 export type Template =
-  { readonly parts: readonly TemplatePart[] } | { readonly problem: string; readonly offset: number };
+  | { readonly parts: readonly TemplatePart[] }
+  | { readonly problem: string; readonly offset: number };
 
 /**
  * Reads a template: `{{ steps.outline }}` stands for a variable, `\{{` for two braces. There is nothing else in it: no code, no filters, no loops.

@@ -3,7 +3,8 @@ import { follow, type VariablePath } from './variable-path.ts';
 
 /** One item of a `forEach`. */
 export type Item =
-  { readonly type: 'file'; readonly file: InputFile } | { readonly type: 'value'; readonly value: unknown };
+  | { readonly type: 'file'; readonly file: InputFile }
+  | { readonly type: 'value'; readonly value: unknown };
 
 /** What variables stand for while a step runs. */
 export interface Scope {

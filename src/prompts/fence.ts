@@ -81,7 +81,8 @@ export const PREFACE_LENGTH = PREFACE.length + QUESTION.length + 4;
 
 /** What a fence says about the piece within. */
 export type Fenced =
-  Pick<Snippet, 'reference' | 'language'> | Pick<CountedAttachment, 'label' | 'language' | 'isConventions'>;
+  | Pick<Snippet, 'reference' | 'language'>
+  | Pick<CountedAttachment, 'label' | 'language' | 'isConventions'>;
 
 function fenced(piece: DataPiece, fenceId: string): string {
   const language = piece.language === '' ? '' : ` language=${quoted(piece.language)}`;

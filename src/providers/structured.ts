@@ -7,7 +7,8 @@ export type Validate<T> = (value: unknown) => { readonly value: T } | { readonly
 
 /** What a text turned out to be. */
 export type Judgement<T> =
-  { readonly type: 'good'; readonly value: T } | { readonly type: 'bad'; readonly problem: string };
+  | { readonly type: 'good'; readonly value: T }
+  | { readonly type: 'bad'; readonly problem: string };
 
 /** The JSON value in a model's answer, judged. A code fence around it and prose before and after it are forgiven. Pure. */
 export function judgeJson<T>(text: string, validate: Validate<T>): Judgement<T> {

@@ -8,7 +8,8 @@ import { topOf, walk } from '../workspace-index/walk.ts';
 
 /** What a search comes upon, one per file. */
 export type Searched =
-  { readonly type: 'file'; readonly found: FileWithKeys | undefined } | { readonly type: 'unreadable' };
+  | { readonly type: 'file'; readonly found: FileWithKeys | undefined }
+  | { readonly type: 'unreadable' };
 
 /** Looks through the files of a job, one per step; each file once. Never throws: what cannot be read is told. */
 export function* search(job: KeyScanJob): Generator<Searched, void, undefined> {

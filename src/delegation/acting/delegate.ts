@@ -96,7 +96,8 @@ export async function* delegate<P>(
 
 /** An attempt that was sent and brought a first result, or how it ended before. */
 type Begun =
-  { readonly attempt: Attempt; readonly first: IteratorResult<StreamPart> } | { readonly attempted: Attempted };
+  | { readonly attempt: Attempt; readonly first: IteratorResult<StreamPart> }
+  | { readonly attempted: Attempted };
 
 async function* begin<P>(
   acting: Acting,

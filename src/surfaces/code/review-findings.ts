@@ -86,7 +86,8 @@ The most serious finding first. Name only real problems; an empty list says that
 
 /** What a model's answer holds, or why it could not be read: a sentence that goes back to the model. */
 export type ReadFindings =
-  { readonly findings: readonly Finding[]; readonly skipped: number } | { readonly problem: string };
+  | { readonly findings: readonly Finding[]; readonly skipped: number }
+  | { readonly problem: string };
 
 /**
  * Reads a review: JSON, also in a code fence, between other words, or as a bare list. An entry without a reason is skipped and counted. Pure.

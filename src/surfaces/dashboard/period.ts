@@ -4,7 +4,8 @@ import type { Texts } from './texts.ts';
 
 /** What the person chose to look at; the days are worked out anew as days pass. */
 export type PeriodChoice =
-  { readonly choice: 'today' | '7-days' | '30-days' } | ({ readonly choice: 'custom' } & DayRange);
+  | { readonly choice: 'today' | '7-days' | '30-days' }
+  | ({ readonly choice: 'custom' } & DayRange);
 
 /** What is shown until the person chooses: the week, which answers what was spent lately. */
 export const FIRST_CHOICE: PeriodChoice = { choice: '7-days' };

@@ -2,7 +2,15 @@ import type { Question } from './question.ts';
 
 /** What a file is for, as far as its path says. */
 export type FileRole =
-  'source' | 'test' | 'types' | 'document' | 'notice' | 'translation' | 'built' | 'example' | 'data';
+  | 'source'
+  | 'test'
+  | 'types'
+  | 'document'
+  | 'notice'
+  | 'translation'
+  | 'built'
+  | 'example'
+  | 'data';
 
 const ROLES: readonly (readonly [FileRole, RegExp])[] = [
   ['types', /\.d\.[mc]?ts$/],

@@ -59,7 +59,8 @@ describe('an independent simulator of the vendors', () => {
     for (const wire of WIRES) {
       await partsOf(providerFor(wire, mock.url), { messages, model: { ...MODEL, name: 'some-model' } });
       const sent = mock.getLastRequest()?.body as
-        { model: string; messages: { role: string; content: unknown }[] } | undefined;
+        | { model: string; messages: { role: string; content: unknown }[] }
+        | undefined;
       assert.equal(sent?.model, 'some-model');
       assert.deepEqual(
         sent?.messages.map(({ role }) => role).filter((role) => role !== 'system'),
