@@ -1,4 +1,5 @@
 module.exports = {
+  require: './test/children.cjs',
   reporter: './test/reporter.cjs',
   timeout: 10_000,
   // A focused or skipped test must not reach main.
