@@ -1,14 +1,11 @@
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 
-/** How one write ends for its caller. */
-interface Ending {
-  readonly resolve: () => void;
-  readonly reject: (thrown: unknown) => void;
-}
+/** Tells the caller of a write that it is done. */
+type Tell = () => void;
 
 interface Waiting<C> {
   /** Gives back how to tell the caller, once it is sure. */
-  readonly work: (connection: C) => Ending;
+  readonly work: (connection: C) => Tell;
   readonly reject: (thrown: unknown) => void;
 }
 
@@ -16,8 +13,6 @@ interface Waiting<C> {
 export interface CommitTarget<C> {
   /** Runs what it is given in one transaction, at once or when the file is free. */
   transact<T>(work: (connection: C) => T): Promise<T>;
-  /** Resolves when what was committed, `count` writes, is safe; absent: a transaction is. Nothing is acknowledged before it. */
-  sync?(count: number): Promise<void>;
 }
 
 /** While one write follows another, a commit is followed by a pause this many times as long, so that the event loop stands still a quarter of the time. */
@@ -43,11 +38,11 @@ export class GroupCommit<C> {
   /** Runs `work` in one transaction, perhaps with others. It may be run a second time, after what the first did was taken back. */
   write<T>(work: (connection: C) => T): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const ending = (connection: C): Ending => {
+    const once = (connection: C): Tell => {
       const value = work(connection);
-      return { resolve: () => resolve(value), reject };
+      return () => resolve(value);
     };
-    this.#waiting.push({ work: ending, reject });
+    this.#waiting.push({ work: once, reject });
     this.#committing ??= this.#commitAll();
     return promise;
   }
@@ -71,7 +66,7 @@ export class GroupCommit<C> {
   async #commitAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       await this.#joined();
-      await this.#commit(this.#waiting.splice(0));
+      for (const tell of await this.#committed(this.#waiting.splice(0))) tell();
     }
     this.#committing = undefined;
   }
@@ -83,18 +78,8 @@ export class GroupCommit<C> {
     if (this.#waiting.length > 1 && pauseMs > 0) await sleep(pauseMs);
   }
 
-  async #commit(group: readonly Waiting<C>[]): Promise<void> {
-    const committed = await this.#committed(group);
-    try {
-      if (committed.length > 0) await this.#target.sync?.(committed.length);
-      for (const { resolve } of committed) resolve();
-    } catch (thrown) {
-      for (const { reject } of committed) reject(thrown);
-    }
-  }
-
   /** The writes of a group that were committed; the others were rejected. */
-  async #committed(group: readonly Waiting<C>[]): Promise<readonly Ending[]> {
+  async #committed(group: readonly Waiting<C>[]): Promise<readonly Tell[]> {
     try {
       return await this.#target.transact((connection) => group.map(({ work }) => work(connection)));
     } catch (thrown) {
@@ -103,9 +88,9 @@ export class GroupCommit<C> {
         return [];
       }
     }
-    const committed: Ending[] = [];
+    const committed: Tell[] = [];
     for (const { work, reject } of group)
-      await this.#target.transact(work).then((ending) => committed.push(ending), reject);
+      await this.#target.transact(work).then((tell) => committed.push(tell), reject);
     return committed;
   }
 }

@@ -46,7 +46,6 @@ export class LedgerFile {
   readonly #tail: Tail;
   readonly #commits: GroupCommit<Connection> = new GroupCommit({
     transact: (work) => this.use((connection) => this.#commits.timed(() => inOne(connection, () => work(connection)))),
-    sync: (count) => this.#onDisk(count),
   });
   #connection: Connection | undefined;
   #inode: bigint | undefined;
@@ -126,17 +125,6 @@ export class LedgerFile {
     return this.#connection;
   }
 
-  /** Nothing is acknowledged before it is on the disk. One write alone is not worth a thread where the disk is quick. */
-  async #onDisk(count: number): Promise<void> {
-    const log = this.#connection?.log;
-    if (!log) return;
-    try {
-      if (count > 1 || !this.#commits.timed(() => log.quickly())) await log.settled();
-    } catch (thrown) {
-      throw ledgerError(thrown);
-    }
-  }
-
   /** Several calls may meet the damage at once; one of them repairs. */
   #repaired(): Promise<void> {
     this.#repair ??= this.#moveAside().finally(() => (this.#repair = undefined));
@@ -191,11 +179,13 @@ function connectionTo(file: string, database: DatabaseSync): Connection {
 }
 
 /** {@link inTransaction} with statements that are prepared already. */
-function inOne<T>({ database, prepare }: Connection, work: () => T): T {
+function inOne<T>({ database, prepare, log }: Connection, work: () => T): T {
+  log?.check();
   prepare('BEGIN IMMEDIATE').run();
   try {
     const result = work();
     prepare('COMMIT').run();
+    log?.soon();
     return result;
   } catch (thrown) {
     if (database.isTransaction) prepare('ROLLBACK').run();

@@ -1,22 +1,25 @@
-import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fstatSync, openSync, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
+import type { BatonError } from '../domain/errors.ts';
+import { ledgerError } from './sqlite-errors.ts';
 
 const inThread = promisify(fdatasync);
 
-/** A disk that answered quicker than this is waited for; crossing to a thread and back would take as long as its answer. */
-const QUICK_MS = 1;
 /** How long the log becomes before SQLite begins it anew: 1000 pages of 4 KiB, each with its head (https://sqlite.org/fileformat2.html#walformat). */
 const LOG_BYTES = 32 + 1000 * (24 + 4096);
+/** What is committed within this time goes to the disk together: the most that a failing power supply takes with it. */
+const TOGETHER_MS = 50;
 
 /**
- * Puts on the disk what was committed to a write-ahead log: with `PRAGMA synchronous = NORMAL` and this after the commit, a write that was acknowledged
- * stays as with FULL, but the file's lock is free meanwhile, and a slow disk does not stop the event loop. That a second handle is opened and closed
- * takes no lock from SQLite, which never locks the log itself (https://sqlite.org/walformat.html).
+ * Puts on the disk what was committed to a write-ahead log, soon after the commit and in a thread. What SQLite has written survives the end of this
+ * process at any moment with `PRAGMA synchronous = NORMAL` already; this bounds what a machine without power loses. That a second handle is opened and
+ * closed takes no lock from SQLite, which never locks the log itself (https://sqlite.org/walformat.html).
  */
 export class WalSync {
   readonly #log: number;
-  #lastMs = 0;
-  #syncing: Promise<unknown> = Promise.resolve();
+  #due: NodeJS.Timeout | undefined;
+  #syncing: Promise<void> = Promise.resolve();
+  #failure: BatonError | undefined;
   #closing: Promise<void> | undefined;
 
   /** `file` is the database, whose log exists already. Throws when it cannot be opened. */
@@ -24,7 +27,7 @@ export class WalSync {
     this.#log = openSync(`${file}-wal`, 'r+');
   }
 
-  /** True while the log is shorter than it will become. A write that makes a file longer waits about twice as long for the disk. */
+  /** True while the log is shorter than it will become. A write that makes a file longer makes the file system write its own records too. */
   get isShort(): boolean {
     return fstatSync(this.#log).size < LOG_BYTES;
   }
@@ -37,33 +40,45 @@ export class WalSync {
     try {
       const { size } = fstatSync(this.#log);
       if (size < LOG_BYTES) writeSync(this.#log, Buffer.alloc(LOG_BYTES - size), 0, LOG_BYTES - size, size);
-      void this.settled().catch(() => undefined);
+      this.soon();
     } catch {
       // A full disk is for the write that needs it to tell.
     }
   }
 
-  /** Waits for the disk, blocking, where it has been quick; false where {@link settled} must be awaited instead. Throws when the disk fails. */
-  quickly(): boolean {
-    if (this.#lastMs >= QUICK_MS) return false;
-    const startedMs = performance.now();
-    fdatasyncSync(this.#log);
-    this.#lastMs = performance.now() - startedMs;
-    return true;
+  /** To be called before each write: throws `BATON_E_LEDGER` when the disk failed the last time, and tries it again. */
+  check(): void {
+    if (this.#failure === undefined) return;
+    this.soon();
+    throw this.#failure;
   }
 
-  /** Resolves when all that is in the log is on the disk; rejects when the disk fails. */
-  async settled(): Promise<void> {
-    const startedMs = performance.now();
-    const syncing = inThread(this.#log);
-    this.#syncing = Promise.allSettled([this.#syncing, syncing]);
-    await syncing;
-    this.#lastMs = performance.now() - startedMs;
+  /** To be called after each commit: the log goes to the disk a moment later, together with what is committed until then. */
+  soon(): void {
+    if (this.#closing) return;
+    this.#due ??= setTimeout(() => void this.settled(), TOGETHER_MS).unref();
   }
 
-  /** Lets go of the log when nothing is on its way to the disk any more. Never rejects. */
+  /** Resolves when all that is in the log is on the disk, or the disk failed. Never rejects: the next {@link check} tells. */
+  settled(): Promise<void> {
+    clearTimeout(this.#due);
+    this.#due = undefined;
+    this.#syncing = this.#syncing.then(() => this.#sync());
+    return this.#syncing;
+  }
+
+  /** Lets go of the log when what was committed is on the disk. Never rejects. */
   close(): Promise<void> {
-    this.#closing ??= this.#syncing.then(() => closeSync(this.#log));
+    this.#closing ??= this.settled().then(() => closeSync(this.#log));
     return this.#closing;
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      await inThread(this.#log);
+      this.#failure = undefined;
+    } catch (thrown) {
+      this.#failure = ledgerError(thrown);
+    }
   }
 }

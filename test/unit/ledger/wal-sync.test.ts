@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -56,6 +56,17 @@ describe('the write-ahead log', () => {
     log.makeRoom();
     assert.ok(!log.isShort);
     await log.settled();
+    log.check();
     await Promise.all([log.close(), log.close()]);
+  });
+
+  it('refuses the next write when the disk failed', async () => {
+    // A device without a disk: the system refuses to sync it.
+    symlinkSync('/dev/null', `${file}-wal`);
+    const log = new WalSync(file);
+    log.check();
+    await log.settled();
+    assert.throws(() => log.check(), { code: 'BATON_E_LEDGER' });
+    await log.close();
   });
 });
