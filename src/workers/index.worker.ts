@@ -1,6 +1,8 @@
 // Entry of the worker thread that keeps the index of the open folders: it walks, reads, parses, and answers. SQLite and tree-sitter are synchronous, and the
 // extension host must not wait.
 import { realpathSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { extname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { takeLock } from '../ollama/launch/sqlite-lock.ts';
 import { IndexSession } from '../workspace-index/index-session.ts';
@@ -10,9 +12,12 @@ import { openVectors } from '../workspace-index/vectors/open-vectors.ts';
 import type { Root } from '../workspace-index/walk.ts';
 import { AskingEmbedders } from './asking-embedder.ts';
 import type { IndexAnswers, IndexFolder, IndexReply, IndexRequest, IndexWorkerStart } from './index-messages.ts';
+import { startReadAhead } from './reading-ahead.ts';
 
 /** The other thread is told of changes four times a second at most. */
 const TELL_MS = 250;
+/** Lies beside this file, in the sources as in the bundles. */
+const READING_WORKER = join(import.meta.dirname, `index-reading.worker${extname(import.meta.filename)}`);
 
 // eslint-disable-next-line typescript/no-unsafe-type-assertion -- our own thread starts this worker, with just this.
 const start = workerData as IndexWorkerStart;
@@ -24,6 +29,10 @@ const session = new IndexSession({
   folder: start.storageFolder,
   roots: withOwnNames(start.folders).flatMap((folder) => rootOf(folder)),
   syntax: createSyntaxReader(start.grammarFolder, (detail) => post({ type: 'log', event: 'index.grammar', detail })),
+  ...(availableParallelism() > 1 && {
+    openReadAhead: () =>
+      startReadAhead(READING_WORKER, (detail) => post({ type: 'log', event: 'index.reading', detail })),
+  }),
   takeLock,
   openVectors,
   retrieve,

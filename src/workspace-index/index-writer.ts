@@ -4,6 +4,7 @@ import type { IndexState, VectorState } from '../domain/workspace-index.ts';
 import type { OpenVectors, Vectors } from './contract.ts';
 import { Indexer, type Progress } from './indexer.ts';
 import type { LookLimits } from './look.ts';
+import type { OpenReadAhead } from './read-ahead.ts';
 import { removeIndexFiles } from './remove-index.ts';
 import { isDamaged, reasonOfFailure } from './sqlite-failure.ts';
 import { countsOf, type IndexCounts } from './sqlite-find.ts';
@@ -22,6 +23,7 @@ export interface WriterParts {
   readonly syntax: SyntaxReader | undefined;
   readonly openVectors: OpenVectors;
   readonly limits?: LookLimits;
+  readonly openReadAhead?: OpenReadAhead;
   readonly isPaused: boolean;
   /** Told when the state may have changed; called often. */
   readonly onDidChange: () => void;

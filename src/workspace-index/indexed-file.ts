@@ -25,7 +25,7 @@ export interface IndexedFile {
 const PLAIN: ReadonlySet<string> = new Set(['', 'json', 'yaml', 'toml', 'html', 'css', 'scss', 'less', 'sql']);
 
 /** Reads a file's text by patterns: fast, for a first pass over many files. `path` is relative to its folder. Pure. */
-export function readFast(path: string, text: string, syntax: SyntaxReader | undefined): IndexedFile {
+export function readFast(path: string, text: string, syntax: Pick<SyntaxReader, 'reads'> | undefined): IndexedFile {
   const language = languageOf(path);
   const lines = text.split('\n');
   if (PLAIN.has(language)) return fileOf(path, language, text, lines, 'lines', []);
@@ -55,9 +55,12 @@ function fileOf(
   return { path, language, lineCount, cut: how, chunks: cut(lines, symbols), symbols, imports };
 }
 
-/** SHA-256 cut to 16 bytes: enough to tell contents apart, and half the room. */
+/** Length of {@link shortHash}. */
+export const HASH_BYTES = 16;
+
+/** SHA-256 cut to {@link HASH_BYTES}: enough to tell contents apart, and half the room. */
 export function shortHash(content: string | Uint8Array): Uint8Array {
-  return new Uint8Array(hash('sha256', content, 'buffer').subarray(0, 16));
+  return new Uint8Array(hash('sha256', content, 'buffer').subarray(0, HASH_BYTES));
 }
 
 /** What a chunk's vector depends on. */

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FilePlace } from '../domain/surroundings.ts';
 import { isIgnoreFile } from './ignore-rules.ts';
-import { forget, isLittle, look, nothingLooked, type Looked, type LookLimits } from './look.ts';
-import { readFastInto, readWellInto, type Reading } from './read-job.ts';
-import { forgetFolder, knownFile, nextToRefine, removeOtherFolders } from './sqlite-plan.ts';
-import { noteLeftOut } from './sqlite-write.ts';
-import { lookAt, topOf, type Root } from './walk.ts';
+import { isLittle, look, nothingLooked, type Looked, type LookLimits } from './look.ts';
+import { JobsAhead, type OpenReadAhead } from './read-ahead.ts';
+import { readFastInto, readWellInto, writePrepared, type Reading } from './read-job.ts';
+import { readPlace } from './read-place.ts';
+import { nextToRefine, removeOtherFolders } from './sqlite-plan.ts';
+import { topOf, type Root } from './walk.ts';
 
 /** What an indexer is doing. From `joining` on everything can be searched; `refining`: code is cut anew by syntax. */
 export type Work = 'looking' | 'reading' | 'joining' | 'refining' | 'merging' | 'idle';
@@ -26,6 +27,8 @@ export interface Progress {
 export interface IndexerParts extends Reading {
   readonly roots: readonly Root[];
   readonly limits?: LookLimits;
+  /** Where there is much to read, another thread reads while this one writes. Absent: this one does both. */
+  readonly openReadAhead?: OpenReadAhead;
   /** Told after each slice of work that changed something. */
   readonly onProgress: () => void;
   /** Told when the chunks in the file changed and will stay as they are for now. */
@@ -50,7 +53,7 @@ export class Indexer {
   #isClosed = false;
   #looked: Looked | undefined;
   #steps: Generator<undefined, void> | undefined;
-  #next = 0;
+  #jobs: JobsAhead | undefined;
   #isLittle = false;
   #batchSince: number | undefined;
   #urgent = new Map<string, FilePlace>();
@@ -62,7 +65,7 @@ export class Indexer {
   }
 
   get progress(): Progress {
-    const waitingCount = this.#work === 'reading' ? (this.#looked?.jobs.length ?? 0) - this.#next : 0;
+    const waitingCount = this.#work === 'reading' ? (this.#jobs?.waitingCount ?? 0) : 0;
     const isListed = this.#work !== 'looking';
     return {
       work: this.#work,
@@ -76,6 +79,7 @@ export class Indexer {
   /** Looks over all folders and reads what is new; what is under way begins anew. */
   lookOver(): void {
     this.#work = 'looking';
+    this.#endReading();
     this.#looked = nothingLooked();
     this.#steps = this.#lookSteps(this.#looked);
     this.#go();
@@ -105,6 +109,7 @@ export class Indexer {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#endReading();
     await this.settled();
   }
 
@@ -160,20 +165,30 @@ export class Indexer {
   #lookStep(): void {
     if (this.#steps?.next().done === false) return;
     this.#steps = undefined;
-    this.#next = 0;
-    this.#isLittle = isLittle(this.#looked?.jobs ?? [], this.#parts.limits);
+    const jobs = this.#looked?.jobs ?? [];
+    this.#isLittle = isLittle(jobs, this.#parts.limits);
+    this.#jobs = new JobsAhead(jobs, this.#isLittle ? undefined : this.#parts.openReadAhead?.());
     this.#parts.index.setFilling(true);
     this.#begin('reading');
   }
 
   async #readStep(): Promise<void> {
-    const jobs = this.#looked?.jobs ?? [];
-    const job = jobs[this.#next++];
-    if (!job) {
-      if (this.#looked) this.#looked.jobs.length = 0;
+    const jobs = this.#jobs;
+    const next = await jobs?.next();
+    // A look over all folders began while this waited.
+    if (jobs !== this.#jobs) return;
+    if (!next) {
+      this.#endReading();
       this.#begin('joining');
-    } else if (this.#isLittle) await readWellInto(this.#parts, job);
-    else readFastInto(this.#parts, job);
+    } else if (next.prepared) writePrepared(this.#parts.index, next.job, next.prepared);
+    else if (this.#isLittle) await readWellInto(this.#parts, next.job);
+    else readFastInto(this.#parts, next.job);
+  }
+
+  #endReading(): void {
+    this.#jobs?.close();
+    this.#jobs = undefined;
+    if (this.#looked) this.#looked.jobs.length = 0;
   }
 
   async #refineStep(): Promise<void> {
@@ -204,36 +219,18 @@ export class Indexer {
       this.lookOver();
       return;
     }
-    this.#endBatch();
+    // In the batch that is open, if one is: to end it first, with what it holds of other files, takes longer than to read the file.
+    const isAlone = this.#batchSince === undefined;
     this.#beginBatch();
     let areRulesNew = false;
     for (const place of places) {
       areRulesNew ||= isIgnoreFile(place.path.slice(place.path.lastIndexOf('/') + 1));
-      await this.#readPlace(place);
+      const isNew = await readPlace(this.#parts, this.#others, place);
+      if (isNew && this.#looked) this.#looked.fileCount++;
     }
-    this.#endBatch();
+    if (isAlone) this.#endBatch();
     if (areRulesNew) this.lookOver();
     else if (this.#work === 'idle') this.#parts.onSettled();
-  }
-
-  async #readPlace({ folder, path }: FilePlace): Promise<void> {
-    const { index, roots } = this.#parts;
-    const root = roots.find(({ name }) => name === folder);
-    if (!root) return;
-    const found = lookAt(root, path, this.#others);
-    const known = knownFile(index, folder, path);
-    if (found && 'rules' in found) {
-      const looked = nothingLooked();
-      for (const _ of look(index, root, found, this.#others, looked, this.#parts.limits)) await nextTurn();
-      for (const job of looked.jobs) await readWellInto(this.#parts, job);
-    } else if (found?.type === 'file') {
-      if (known === undefined && this.#looked) this.#looked.fileCount++;
-      await readWellInto(this.#parts, { root, file: found.file, known });
-    } else {
-      if (known) forget(index, root, path, known);
-      forgetFolder(index, folder, path);
-      if (found?.type === 'problem') noteLeftOut(index, { folder, path, reason: found.problem.reason, isListed: true });
-    }
   }
 
   #beginBatch(): void {

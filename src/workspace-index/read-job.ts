@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { readFast, readWell, shortHash, type IndexedFile } from './indexed-file.ts';
-import { readInside, textOf } from './read-file.ts';
-import { notWritten } from './skipped.ts';
+import { readFast, readWell, type IndexedFile } from './indexed-file.ts';
+import { readText, type NotRead, type Prepared, type ReadText } from './prepare-file.ts';
 import type { IndexDatabase } from './sqlite-index.ts';
 import { forgetFile, noteLeftOut, touchFile, writeFile, type KnownFile } from './sqlite-write.ts';
 import type { SyntaxReader } from './syntax/parser.ts';
@@ -28,6 +26,12 @@ export function readFastInto(reading: Reading, job: Job): void {
   if (text !== undefined) write(reading.index, job, text, readFast(job.file.path, text.text, reading.syntax));
 }
 
+/** Writes a file that was read ahead; the index knows nothing of it. Throws SQLite's errors alone. */
+export function writePrepared(index: IndexDatabase, job: Job, prepared: Prepared): void {
+  if (prepared.type === 'file') writeFile(index, { folder: job.root.name, ...prepared }, prepared.file, prepared.words);
+  else leaveOut(index, job, prepared);
+}
+
 /** Reads one file by syntax where there is a grammar. Rejects with SQLite's errors alone. */
 export async function readWellInto(reading: Reading, job: Job, isForced = false): Promise<void> {
   const text = newTextOf(reading.index, job, isForced);
@@ -35,32 +39,19 @@ export async function readWellInto(reading: Reading, job: Job, isForced = false)
   write(reading.index, job, text, await readWell(job.file.path, text.text, reading.syntax));
 }
 
-interface ReadText {
-  readonly text: string;
-  readonly hash: Uint8Array;
-  readonly mtimeMs: number;
-  readonly sizeBytes: number;
-}
-
 /** The text of a file that is not as the index knows it; else the index is told what has become of it. */
 function newTextOf(index: IndexDatabase, job: Job, isForced = false): ReadText | undefined {
   const { root, file, known } = job;
-  const read = readInside(root.realPath, join(root.realPath, file.path));
-  if ('gone' in read) {
-    forgetKnown(index, known);
+  const read = readText({ realRoot: root.realPath, path: file.path });
+  if (read.type !== 'text') {
+    leaveOut(index, job, read);
     return undefined;
   }
-  if ('problem' in read) return leaveOut(index, job, read.problem, true);
-  const text = textOf(read.bytes);
-  if (text === undefined) return leaveOut(index, job, 'it is not a text file', false);
-  const reason = notWritten(text);
-  if (reason !== undefined) return leaveOut(index, job, reason, !reason.includes('generated'));
-  const hash = shortHash(read.bytes);
-  if (!isForced && known?.id !== undefined && isSame(index, known.id, hash)) {
+  if (!isForced && known?.id !== undefined && isSame(index, known.id, read.hash)) {
     touchFile(index, known.id, read.mtimeMs);
     return undefined;
   }
-  return { text, hash, mtimeMs: read.mtimeMs, sizeBytes: read.bytes.length };
+  return read;
 }
 
 function isSame(index: IndexDatabase, fileId: number, hash: Uint8Array): boolean {
@@ -72,14 +63,10 @@ function write(index: IndexDatabase, { root }: Job, text: ReadText, file: Indexe
   writeFile(index, { folder: root.name, ...text }, file);
 }
 
-function leaveOut(index: IndexDatabase, job: Job, reason: string, isListed: boolean): undefined {
-  const { root, file, known } = job;
-  forgetKnown(index, known);
-  const { path, sizeBytes, mtimeMs } = file;
-  noteLeftOut(index, { folder: root.name, path, reason, isListed, sizeBytes, mtimeMs });
-  return undefined;
-}
-
-function forgetKnown(index: IndexDatabase, known: KnownFile | undefined): void {
+function leaveOut(index: IndexDatabase, { root, file, known }: Job, read: NotRead): void {
   if (known?.id !== undefined) forgetFile(index, known.id);
+  if (read.type === 'gone') return;
+  const { path, sizeBytes, mtimeMs } = file;
+  const { reason, isListed } = read;
+  noteLeftOut(index, { folder: root.name, path, reason, isListed, sizeBytes, mtimeMs });
 }

@@ -1,4 +1,5 @@
-import { chunkHash, type IndexedFile } from './indexed-file.ts';
+import { chunkHash, HASH_BYTES, type IndexedFile } from './indexed-file.ts';
+import type { FileWords } from './prepare-file.ts';
 import type { IndexDatabase } from './sqlite-index.ts';
 import { wordsOf } from './words.ts';
 
@@ -21,10 +22,13 @@ export interface FileFacts {
 const INSERT_FILE = `INSERT INTO files (folder, path, language, size_bytes, mtime_ms, hash, line_count, cut) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const UPDATE_FILE = `UPDATE files SET language = ?, size_bytes = ?, mtime_ms = ?, hash = ?, line_count = ?, cut = ? WHERE id = ?`;
 
-/** Writes what was read of a file, in the place of what was known of it. Chunks whose text did not change keep their ids. Gives the file's id. */
-export function writeFile(index: IndexDatabase, facts: FileFacts, file: IndexedFile): number {
+/**
+ * Writes what was read of a file, in the place of what was known of it. Chunks whose text did not change keep their ids. `words`: those of its chunks, where
+ * they were already split. Gives the file's id.
+ */
+export function writeFile(index: IndexDatabase, facts: FileFacts, file: IndexedFile, words?: FileWords): number {
   return index.transaction(() => {
-    const id = writeFacts(index, facts, file);
+    const id = writeFacts(index, facts, file, words);
     for (const { name, kind, container, startLine, endLine } of file.symbols) {
       index.run(INSERT_SYMBOL, id, name, kind, container ?? null, startLine, endLine);
     }
@@ -35,18 +39,18 @@ export function writeFile(index: IndexDatabase, facts: FileFacts, file: IndexedF
 }
 
 /** Writes the file's own row and its chunks; what else was known of it is gone. */
-function writeFacts(index: IndexDatabase, facts: FileFacts, file: IndexedFile): number {
+function writeFacts(index: IndexDatabase, facts: FileFacts, file: IndexedFile, words: FileWords | undefined): number {
   const { folder, sizeBytes, mtimeMs, hash } = facts;
   const { path, language, lineCount, cut } = file;
   const known = index.get('SELECT id FROM files WHERE folder = ? AND path = ?', folder, path);
   if (!known) {
     const id = index.run(INSERT_FILE, folder, path, language, sizeBytes, mtimeMs, hash, lineCount, cut);
-    writeChunks(index, id, file, new Map());
+    writeChunks(index, id, file, new Map(), words);
     return id;
   }
   const id = Number(known['id']);
   index.run(UPDATE_FILE, language, sizeBytes, mtimeMs, hash, lineCount, cut, id);
-  writeChunks(index, id, file, knownChunks(index, id));
+  writeChunks(index, id, file, knownChunks(index, id), words);
   for (const table of ['symbols', 'imports']) index.run(`DELETE FROM ${table} WHERE file_id = ?`, id);
   return id;
 }
@@ -69,18 +73,26 @@ const INSERT_CHUNK =
 const INSERT_WORDS = 'INSERT INTO chunks_fts (rowid, symbol, path, words) VALUES (?, ?, ?, ?)';
 const MOVE_CHUNK = 'UPDATE chunks SET ordinal = ?, start_line = ?, end_line = ? WHERE id = ?';
 
-function writeChunks(index: IndexDatabase, fileId: number, file: IndexedFile, known: Map<string, number[]>): void {
-  const path = wordsOf(file.path);
+function writeChunks(
+  index: IndexDatabase,
+  fileId: number,
+  file: IndexedFile,
+  known: Map<string, number[]>,
+  words: FileWords | undefined,
+): void {
+  const path = words?.path ?? wordsOf(file.path);
   for (const [ordinal, chunk] of file.chunks.entries()) {
-    const hash = chunkHash(file.path, chunk);
+    const hash =
+      words?.hashes.subarray(HASH_BYTES * ordinal, HASH_BYTES * (ordinal + 1)) ?? chunkHash(file.path, chunk);
     const kept = known.size === 0 ? undefined : known.get(keyOf(hash))?.shift();
     if (kept !== undefined) {
       index.run(MOVE_CHUNK, ordinal, chunk.startLine, chunk.endLine, kept);
       continue;
     }
     const { startLine, endLine, symbol = null, kind = null, text } = chunk;
+    const symbolWords = words?.symbols[ordinal] ?? (symbol === null ? '' : wordsOf(symbol));
     const id = index.run(INSERT_CHUNK, fileId, ordinal, startLine, endLine, symbol, kind, hash, text);
-    index.run(INSERT_WORDS, id, symbol === null ? '' : wordsOf(symbol), path, wordsOf(text));
+    index.run(INSERT_WORDS, id, symbolWords, path, words?.texts[ordinal] ?? wordsOf(text));
   }
   for (const ids of known.values()) for (const id of ids) forgetChunk(index, id);
 }

@@ -143,6 +143,14 @@ function cFamily(): Grammar {
   };
 }
 
+/** A longer text would hold up everything else for too long; 3 MB a second were measured. */
+const MOST_LENGTH = 250_000;
+
+/** The grammar for a text of this language and length, in UTF-16 code units; `undefined` where it is not read by syntax. Pure. */
+export function grammarFor(language: string, length: number): Grammar | undefined {
+  return length <= MOST_LENGTH ? GRAMMARS[language] : undefined;
+}
+
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(' '));
 }

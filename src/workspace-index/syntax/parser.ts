@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Language, Parser } from 'web-tree-sitter';
 import type { Declaration } from '../declaration.ts';
-import { GRAMMARS, type Grammar } from './grammars.ts';
+import { GRAMMARS, grammarFor, type Grammar } from './grammars.ts';
 import { treeOutline } from './tree-outline.ts';
 
 /** Reads outlines by syntax. */
@@ -12,8 +12,6 @@ export interface SyntaxReader {
   outline(text: string, language: string): Promise<readonly Declaration[] | undefined>;
 }
 
-/** A longer text would hold up everything else for too long; 3 MB a second were measured. */
-const MOST_LENGTH = 250_000;
 const TIME_LIMIT_MS = 500;
 
 /**
@@ -51,8 +49,8 @@ export function createSyntaxReader(
   };
   return {
     reads: (language, length) => {
-      const grammar = GRAMMARS[language];
-      return grammar !== undefined && !broken.has(grammar.wasm) && length <= MOST_LENGTH;
+      const grammar = grammarFor(language, length);
+      return grammar !== undefined && !broken.has(grammar.wasm);
     },
     async outline(text, language) {
       const grammar = GRAMMARS[language];
