@@ -15,7 +15,8 @@ export interface FileToRead {
 
 /** Nothing of a file is kept: it is no longer there, or for a reason that a person is told where `isListed` says so. */
 export type NotRead =
-  { readonly type: 'gone' } | { readonly type: 'left-out'; readonly reason: string; readonly isListed: boolean };
+  | { readonly type: 'gone' }
+  | { readonly type: 'left-out'; readonly reason: string; readonly isListed: boolean };
 
 /** A file's text with what was true of it when it was read. */
 export interface ReadText {

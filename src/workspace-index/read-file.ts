@@ -4,7 +4,9 @@ import { MOST_BYTES } from './skipped.ts';
 
 /** A file's bytes, or why they are not read; `gone` when it is no longer there. */
 export type FileRead =
-  { readonly bytes: Buffer; readonly mtimeMs: number } | { readonly problem: string } | { readonly gone: true };
+  | { readonly bytes: Buffer; readonly mtimeMs: number }
+  | { readonly problem: string }
+  | { readonly gone: true };
 
 /** A link is not followed, and opening a pipe does not wait; not every system has these. */
 const SAFE_READING = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

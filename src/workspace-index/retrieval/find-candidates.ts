@@ -3,6 +3,7 @@ import type { IndexDatabase } from '../sqlite-index.ts';
 import type { Candidate } from './candidate.ts';
 import { roleOf, roleWeight } from './file-role.ts';
 import type { Question } from './question.ts';
+import { stemOf } from './stems.ts';
 import { sourceTwins, TWIN_WEIGHT } from './source-twin.ts';
 import type { WeighedConcept } from './weighed.ts';
 import type { WordCounts } from './word-counts.ts';
@@ -13,11 +14,13 @@ const COLUMNS = '4.0, 1.5, 1.0';
 const MOST_FOUND = 300;
 const MOST_DECLARATIONS = 200;
 /**
- * The rarest words are looked for, as many as stand together in so many chunks: what a look takes grows with that number, and what stands everywhere tells
- * little. The first is looked for in any case, the second unless it stands in very many.
+ * The rarest words are looked for, as many as stand together in so many chunks: what a look takes grows with that number (1.3 µs for each), and what stands
+ * everywhere tells little. The first is looked for in any case, the second unless both stand in very many.
  */
 const MOST_CHUNKS = 3000;
-const MOST_CHUNKS_OF_SECOND = 8000;
+const MOST_CHUNKS_OF_TWO = 8000;
+/** Of a word that stands in more than those, so many chunks are ranked that have it in symbol or path, and so many others, the ones near the top first. */
+const MOST_CHUNKS_OF_COMMON = 2000;
 
 /** What is looked at for a question, from all that the index holds. */
 export interface Search {
@@ -105,22 +108,30 @@ function rarest(
     .toSorted(([, one], [, other]) => one - other)
     .filter(([, chunks], position) => {
       sum += chunks;
-      return sum <= MOST_CHUNKS || position === 0 || (position === 1 && chunks <= MOST_CHUNKS_OF_SECOND);
+      return sum <= MOST_CHUNKS || position === 0 || (position === 1 && sum <= MOST_CHUNKS_OF_TWO);
     })
     .map(([word]) => word);
 }
 
 /** Asks the word index for any of the words. In a part of the workspace its chunks are sorted out before they are ranked. */
-function look({ index, within }: Search, words: readonly string[]): readonly { id: number; score: number }[] {
-  if (words.length === 0) return [];
+function look({ index, within, counts }: Search, words: readonly string[]): readonly { id: number; score: number }[] {
+  const [first] = words;
+  if (first === undefined) return [];
   const asked = [...new Set(words)].map((word) => `"${word}"`).join(' OR ');
+  const isCommon = words.length === 1 && counts.chunksWith(stemOf(first)) > MOST_CHUNKS_OF_TWO;
   const rows = within
     ? index.all(LOOK_WITHIN, asked, JSON.stringify(within), MOST_FOUND)
-    : index.all(LOOK, asked, MOST_FOUND);
+    : isCommon
+      ? [`{symbol path} : ${asked}`, asked].flatMap((each) =>
+          index.all(LOOK_COMMON, each, MOST_CHUNKS_OF_COMMON, MOST_FOUND),
+        )
+      : index.all(LOOK, asked, MOST_FOUND);
   return rows.map((row) => ({ id: Number(row['id']), score: -Number(row['score']) }));
 }
 
-const LOOK = `SELECT rowid AS id, bm25(chunks_fts, ${COLUMNS}) AS score FROM chunks_fts WHERE chunks_fts MATCH ? ORDER BY score LIMIT ?`;
+const SCORED = `SELECT rowid AS id, bm25(chunks_fts, ${COLUMNS}) AS score FROM chunks_fts WHERE chunks_fts MATCH ?`;
+const LOOK = `${SCORED} ORDER BY score LIMIT ?`;
+const LOOK_COMMON = `SELECT id, score FROM (${SCORED} LIMIT ?) ORDER BY score LIMIT ?`;
 const WITHIN = `EXISTS (SELECT 1 FROM json_each(?) p WHERE json_extract(p.value, '$.folder') = f.folder AND (
   json_extract(p.value, '$.path') IN ('', '/', f.path) OR
   (json_extract(p.value, '$.path') LIKE '%/' AND substr(f.path, 1, length(json_extract(p.value, '$.path'))) = json_extract(p.value, '$.path'))))`;

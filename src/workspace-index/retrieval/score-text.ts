@@ -25,10 +25,9 @@ const NEAR_WORDS = 30;
 export function scoreText(candidate: ReadCandidate, concepts: readonly WeighedConcept[], sought: Sought): TextScore {
   const found = findSought(candidate.text, sought);
   const counts = countSought(found);
-  const symbolStems = new Set(splitWords(candidate.symbol ?? '').map(stemOf));
-  const pathStems = new Set(splitWords(candidate.path).map(stemOf));
-  for (const stem of symbolStems) if (sought.byStem.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + SYMBOL_COUNT);
-  for (const stem of pathStems) if (sought.byStem.has(stem)) counts.set(stem, (counts.get(stem) ?? 0) + PATH_COUNT);
+  for (const stem of soughtStems(candidate.symbol ?? '', sought))
+    counts.set(stem, (counts.get(stem) ?? 0) + SYMBOL_COUNT);
+  for (const stem of soughtStems(candidate.path, sought)) counts.set(stem, (counts.get(stem) ?? 0) + PATH_COUNT);
   const byConcept = conceptScores(counts, sought, concepts.length, found.wordCount);
   const whole = concepts.reduce((sum, { mass }) => sum + mass, 0) || 1;
   const met = concepts.reduce((sum, { mass }, concept) => sum + Math.min(mass, byConcept[concept] ?? 0), 0);
@@ -36,6 +35,11 @@ export function scoreText(candidate: ReadCandidate, concepts: readonly WeighedCo
   const bm25 = byConcept.reduce((sum, each) => sum + each, 0);
   const score = bm25 * (met / whole) * (1 + NEAR_EFFECT * near) * (1 + SYMBOL_EFFECT * symbolShare(candidate, sought));
   return { score, byConcept };
+}
+
+/** The stems in a name that are looked for, each once. */
+function soughtStems(name: string, sought: Sought): ReadonlySet<string> {
+  return new Set(findSought(name, sought).places.map(({ stem }) => stem));
 }
 
 function countSought({ places }: FoundWords): Map<string, number> {

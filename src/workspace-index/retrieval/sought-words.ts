@@ -6,8 +6,11 @@ import type { WeighedConcept } from './weighed.ts';
 export interface Sought {
   /** For each stem, the concepts that it stands for and what it is worth to each. */
   readonly byStem: ReadonlyMap<string, readonly { readonly concept: number; readonly worth: number }[]>;
-  /** Which first two letters those stems have, see {@link startOf}. A word's stem begins as the word does, so most words of a text need no stem. */
-  readonly starts: Uint8Array;
+  /**
+   * Which third letters those stems have after their first two (see {@link startOf}), one bit each (see {@link thirdBit}). A word's stem begins as the word
+   * does, so most words of a text need no stem.
+   */
+  readonly starts: Uint32Array;
 }
 
 /** The words of a text that are looked for. */
@@ -23,13 +26,15 @@ const ASCII = 128;
 /** The stems that concepts are looked for by. */
 export function soughtBy(concepts: readonly WeighedConcept[]): Sought {
   const byStem = new Map<string, { concept: number; worth: number }[]>();
-  const starts = new Uint8Array(ASCII * ASCII);
+  const starts = new Uint32Array(ASCII * ASCII);
   for (const [concept, { words }] of concepts.entries()) {
     for (const { stem, share, tells } of words) {
       byStem.set(stem, [...(byStem.get(stem) ?? []), { concept, worth: share * tells }]);
       const start = startOf(stem, 0, stem.length);
+      if (start === undefined) continue;
       // Porter's rules change a word's end alone; of a stem of one letter the second letter of the word is unknown.
-      if (start !== undefined) starts.fill(1, start, stem.length === 1 ? start + ASCII : start + 1);
+      if (stem.length === 1) starts.fill(ANY_THIRD, start, start + ASCII);
+      else starts[start] = (starts[start] ?? 0) | thirdsOf(stem);
     }
   }
   return { byStem, starts };
@@ -40,6 +45,21 @@ function startOf(text: string, start: number, end: number): number | undefined {
   const first = text.charCodeAt(start);
   const second = end - start > 1 ? text.charCodeAt(start + 1) : 0;
   return first < ASCII && second < ASCII ? first * ASCII + second : undefined;
+}
+
+const ANY_THIRD = 0xffff_ffff;
+const LETTER_A = 0x61;
+const LETTERS = 26;
+
+/** The bit of the third unit of a word: one for each letter from a to z, and one for all else, also for none. */
+function thirdBit(text: string, start: number, end: number): number {
+  const letter = end - start > 2 ? text.charCodeAt(start + 2) - LETTER_A : LETTERS;
+  return 1 << (letter >= 0 && letter < LETTERS ? letter : LETTERS);
+}
+
+/** The third letters of words with this stem. What is so short may have been cut or have got its last letter from the rules ("ties" to "ti", "any" to "ani"). */
+function thirdsOf(stem: string): number {
+  return stem.length <= 3 || /^..[eiy]/.test(stem) ? ANY_THIRD : thirdBit(stem, 0, stem.length);
 }
 
 /** Finds in a text what is looked for. Pure; linear in the text. */
@@ -55,7 +75,7 @@ export function findSought(text: string, { byStem, starts }: Sought): FoundWords
       continue;
     }
     const begins = startOf(words, start, at);
-    if (begins === undefined || starts[begins] === 1) {
+    if (begins === undefined || ((starts[begins] ?? 0) & thirdBit(words, start, at)) !== 0) {
       const stem = stemOf(words.slice(start, at));
       if (byStem.has(stem)) places.push({ at: wordCount, stem });
     }

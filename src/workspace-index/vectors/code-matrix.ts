@@ -4,6 +4,8 @@ import type { Packed } from './packed.ts';
 /** From int16 to int8. */
 const CODE_SHIFT = 8;
 const LARGEST_CODE = 127;
+/** Rows there is room for at first; it doubles. */
+const FIRST_ROWS = 1024;
 
 /** A row of the matrix that is near, by its rough score. */
 export interface NearRow {
@@ -18,7 +20,7 @@ export interface NearRow {
 export class CodeMatrix {
   readonly #dimensions: number;
   readonly #rows: CodeRows;
-  readonly #scales: number[] = [];
+  #scales = new Float64Array(FIRST_ROWS);
   readonly #ids: number[] = [];
 
   /** Throws as {@link CodeRows} does. */
@@ -38,7 +40,12 @@ export class CodeMatrix {
       const code = ((numbers[index] ?? 0) + (1 << (CODE_SHIFT - 1))) >> CODE_SHIFT;
       codes[index] = Math.min(code, LARGEST_CODE);
     }
-    this.#scales.push(scale * (1 << CODE_SHIFT));
+    if (this.#ids.length === this.#scales.length) {
+      const longer = new Float64Array(2 * this.#scales.length);
+      longer.set(this.#scales);
+      this.#scales = longer;
+    }
+    this.#scales[this.#ids.length] = scale * (1 << CODE_SHIFT);
     this.#ids.push(id);
   }
 
@@ -51,10 +58,12 @@ export class CodeMatrix {
   nearest(vector: Float32Array, limit: number): NearRow[] {
     const question = codesOf(vector);
     const top = new Top(limit);
+    const scales = this.#scales;
     for (let first = 0; first < this.size; first += MOST_ROWS_AT_ONCE) {
       const products = this.#rows.products(question, first, Math.min(MOST_ROWS_AT_ONCE, this.size - first));
       for (let row = 0; row < products.length; row++) {
-        top.offer(this.#ids[first + row] ?? 0, (products[row] ?? 0) * (this.#scales[first + row] ?? 0));
+        const score = (products[row] ?? 0) * (scales[first + row] ?? 0);
+        if (score > top.least) top.offer(this.#ids[first + row] ?? 0, score);
       }
     }
     return top.best();
@@ -66,23 +75,24 @@ function codesOf(vector: Float32Array): Int8Array {
   return Int8Array.from(vector, (number) => (largest === 0 ? 0 : Math.round((number * LARGEST_CODE) / largest)));
 }
 
-/** The best few of many, kept sorted from the least on. A score that is no number is never among them. */
+/** The best few of many, kept sorted from the least on. */
 class Top {
   readonly #limit: number;
   readonly #rows: NearRow[] = [];
-  #least = Number.NEGATIVE_INFINITY;
+  /** No score that is not above it is among them. */
+  least = Number.NEGATIVE_INFINITY;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
+  /** Takes a score above {@link least}, which one that is no number never is. */
   offer(id: number, score: number): void {
-    if (!(score > this.#least)) return;
     let at = this.#rows.length;
     while (at > 0 && (this.#rows[at - 1]?.score ?? 0) > score) at--;
     this.#rows.splice(at, 0, { id, score });
     if (this.#rows.length > this.#limit) this.#rows.shift();
-    if (this.#rows.length === this.#limit) this.#least = this.#rows[0]?.score ?? this.#least;
+    if (this.#rows.length === this.#limit) this.least = this.#rows[0]?.score ?? this.least;
   }
 
   best(): NearRow[] {

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { VectorState } from '../../domain/workspace-index.ts';
 import type { OpenVectors, VectorGround, VectorHit, Vectors } from '../contract.ts';
 import { openVectorStore } from './chunk-vectors.ts';
@@ -59,13 +59,20 @@ class TableVectors implements Vectors {
     const kept = this.#store.space;
     if (!embedder || kept?.model !== embedder.model) return [];
     try {
-      const { rows, space } = await embedder.embed([questionText(embedder.model, question)], signal);
+      const embedding = embedder.embed([questionText(embedder.model, question)], signal);
+      // While another thread waits for the server; a failure of either is the same to the caller.
+      const [{ rows, space }] = await Promise.all([embedding, this.#prepare()]);
       const [row] = rows;
       if (!row || !space || !isSameSpace(keptSpace(space), kept)) return undefined;
       return this.#store.nearest(shorten(row), limit);
     } catch {
       return undefined;
     }
+  }
+
+  async #prepare(): Promise<void> {
+    await nextTurn();
+    this.#store.prepare();
   }
 
   changed(): void {

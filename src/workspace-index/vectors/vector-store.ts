@@ -27,6 +27,8 @@ export interface VectorStore {
   pending(afterChunkId: number, limit: number): readonly PendingChunk[];
   /** Keeps vectors, all or none of them. Those of another space are forgotten first. */
   put(rows: readonly VectorRow[], space: EmbeddingSpace): void;
+  /** Reads what {@link nearest} needs: for the first time some hundred milliseconds for 50 000 vectors. */
+  prepare(): void;
   /** The chunks whose vectors are nearest, best first. */
   nearest(vector: Float32Array, limit: number): readonly VectorHit[];
   /** Forgets vectors that no chunk has any more, once they are many. */
