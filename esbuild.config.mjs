@@ -5,7 +5,9 @@
 import { copyFileSync, existsSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, context } from 'esbuild';
-import { eagerImports } from './scripts/eager-imports.ts';
+import { eagerBytes, eagerImports } from './scripts/eager-imports.ts';
+import { oneVscode } from './scripts/one-vscode.ts';
+import { SPLIT, splitCommonJs } from './scripts/split-common-js.ts';
 
 const isProduction = process.argv.includes('--production');
 const isWatching = process.argv.includes('--watch');
@@ -21,6 +23,11 @@ const LAZY = {
   '@pydantic/genai-prices': 'genai-prices',
 };
 
+/** What the editor reads and compiles at every start, in every window: the door alone, see docs/decisions/2026-11-21-door-and-house.md. */
+const MOST_EAGER_BYTES = 80_000;
+
+const MODULE_URL = 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;';
+
 const common = {
   bundle: true,
   minify: isProduction,
@@ -28,6 +35,7 @@ const common = {
   sourcemap: isProduction ? 'external' : true,
   legalComments: 'external',
   logLevel: 'warning',
+  logOverride: { 'import-is-undefined': 'error' },
   metafile: true,
   plugins: isWatching ? [watchReport()] : [],
 };
@@ -40,18 +48,23 @@ const host = {
   outExtension: { '.js': '.cjs' },
   // VS Code loads the entry file as CommonJS, the sources are modules: what modules know of themselves is given back to them.
   define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename', 'import.meta.url': 'moduleUrl' },
-  banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+  banner: { js: MODULE_URL },
 };
 
 const bundles = [
   {
     ...host,
+    ...SPLIT,
+    banner: {},
     entryPoints: ['src/extension.ts'],
     outdir: 'dist',
-    external: ['vscode'],
-    // `require` on first use: `import()` of a CommonJS file would go through another loader, which VS Code does not patch.
-    supported: { 'dynamic-import': false },
-    plugins: [...common.plugins, lazyPackages()],
+    chunkNames: 'house/[name]-[hash]',
+    plugins: [
+      ...common.plugins,
+      oneVscode('node_modules/@types/vscode/index.d.ts'),
+      lazyPackages(),
+      splitCommonJs({ minify: isProduction, banner: MODULE_URL, isMapNamed: !isProduction }),
+    ],
   },
   { ...host, entryPoints: Object.entries(LAZY).map(([name, out]) => ({ in: name, out })), outdir: 'dist/sdk' },
   { ...host, entryPoints: globSync('src/workers/*.worker.ts'), outdir: 'dist/workers' },
@@ -98,13 +111,13 @@ function watchReport() {
   };
 }
 
-/** Leaves each package of LAZY out of the bundle and points to its own file. */
+/** Leaves each package of LAZY out of the bundle and points to its own file, as seen from dist/house: nothing of the door reaches one (`checkLazy`). */
 function lazyPackages() {
   return {
     name: 'lazy-packages',
     setup({ onResolve }) {
       onResolve({ filter: /^[@a-z]/ }, ({ path }) =>
-        path in LAZY ? { path: `./sdk/${LAZY[path]}.cjs`, external: true } : undefined,
+        path in LAZY ? { path: `../sdk/${LAZY[path]}.cjs`, external: true } : undefined,
       );
     },
   };
@@ -133,15 +146,19 @@ function writeInputs(results) {
   writeFileSync('dist/packed-inputs.json', JSON.stringify([...new Set(packed)]));
 }
 
-/** @throws when a package of LAZY is loaded together with the extension, or stands in its bundle. */
+/** @throws when a package of LAZY is loaded together with the extension, or more than the door is. */
 function checkLazy({ metafile }) {
-  const files = Object.values(LAZY).map((out) => `./sdk/${out}.cjs`);
+  const files = Object.values(LAZY).map((out) => `../sdk/${out}.cjs`);
   const eager = eagerImports(metafile, 'src/extension.ts', [...files, 'zod']);
   if (eager.length > 0)
     throw new Error(`Loaded at start, use import():\n${eager.map((line) => `  ${line}`).join('\n')}`);
+  const bytes = eagerBytes(metafile, 'dist/extension.cjs');
+  console.log(`${(bytes / 1000).toFixed(1).padStart(9)} kB  of it loaded at every start`);
+  if (isProduction && bytes > MOST_EAGER_BYTES)
+    throw new Error(`${bytes} bytes are loaded at every start, ${MOST_EAGER_BYTES} are allowed: use import().`);
 }
 
-for (const folder of ['dist/sdk', 'dist/webview']) rmSync(folder, { recursive: true, force: true });
+for (const folder of ['dist/sdk', 'dist/webview', 'dist/house']) rmSync(folder, { recursive: true, force: true });
 rmSync('dist/workers', { recursive: true, force: true });
 rmSync('dist/test', { recursive: true, force: true });
 copyAssets();

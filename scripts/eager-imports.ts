@@ -1,4 +1,4 @@
-// Answers from esbuild's metafile which packages are loaded together with a bundle, and not on first use.
+// Answers from esbuild's metafile what is loaded together with a bundle, and not on first use.
 
 /** The part of esbuild's metafile that is looked at. */
 export interface BundleInputs {
@@ -24,4 +24,29 @@ export function eagerImports(metafile: BundleInputs, entry: string, packages: re
     }
   }
   return [...lines];
+}
+
+/** The part of esbuild's metafile that says what stands in which file. */
+export interface BundleOutputs {
+  readonly outputs: Readonly<
+    Record<
+      string,
+      {
+        readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
+        readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
+      }
+    >
+  >;
+}
+
+/** The bytes of source that are read and compiled when the file `entry` is loaded: its own and those of the files that it imports, but not by `import()`. Pure. */
+export function eagerBytes({ outputs }: BundleOutputs, entry: string): number {
+  let bytes = 0;
+  const seen = new Set([entry]);
+  for (const file of seen) {
+    const { imports = [], inputs = {} } = outputs[file] ?? {};
+    for (const { bytesInOutput } of Object.values(inputs)) bytes += bytesInOutput;
+    for (const { path, kind, external } of imports) if (kind !== 'dynamic-import' && external !== true) seen.add(path);
+  }
+  return bytes;
 }

@@ -9,10 +9,10 @@ export function packageProblems(
   agreed: readonly string[],
   sizeBytes: number,
 ): readonly string[] {
-  const [there, wanted] = [new Set(files), new Set(agreed)];
+  const [there, wanted] = [new Set(files.map(withoutHash)), new Set(agreed)];
   return [
     ...files
-      .filter((file) => !wanted.has(file))
+      .filter((file) => !wanted.has(withoutHash(file)))
       .map((file) => `${file} is in the package but not in scripts/package-files.txt.`),
     ...agreed
       .filter((file) => !there.has(file))
@@ -24,4 +24,9 @@ export function packageProblems(
       ? [`The package has ${(sizeBytes / 1e6).toFixed(1)} MB, ${MOST_BYTES / 1e6} are allowed.`]
       : []),
   ];
+}
+
+/** A file of dist/house without the hash that follows from what is in it: `open-house-HNQE6P3L.cjs` is `open-house.cjs`, and what several share `chunk.cjs`. Pure. */
+export function withoutHash(file: string): string {
+  return file.replace(/^(extension\/dist\/house\/.+)-[A-Z0-9]{8}(\.cjs)$/, '$1$2');
 }

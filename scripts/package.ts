@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { root, vsixFile } from './host-dir.ts';
-import { packageProblems } from './package-files.ts';
+import { packageProblems, withoutHash } from './package-files.ts';
 
 /** 2026-01-01: for sources that come without their history. */
 const SOME_TIME = '1767225600';
@@ -30,7 +30,8 @@ function check(): number {
   const files: string[] = [];
   unzipSync(bytes, { filter: ({ name }) => files.push(name) < 0 });
   files.sort();
-  if (process.argv.includes('--agree')) writeFileSync(agreedFile, `${files.join('\n')}\n`);
+  if (process.argv.includes('--agree'))
+    writeFileSync(agreedFile, `${[...new Set(files.map(withoutHash))].join('\n')}\n`);
   const problems = packageProblems(files, readFileSync(agreedFile, 'utf8').trim().split('\n'), bytes.length);
   for (const problem of problems) console.error(problem);
   return problems.length > 0 ? 1 : 0;

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { eagerImports } from '../../../scripts/eager-imports.ts';
+import { eagerBytes, eagerImports } from '../../../scripts/eager-imports.ts';
 import { testEnvironment, withoutOuterNpm } from '../../../scripts/environment.ts';
+import { vscodeNames } from '../../../scripts/one-vscode.ts';
 import { isOutside, windowUrl } from '../../../scripts/window.ts';
 
 describe('eagerImports', () => {
@@ -25,6 +26,37 @@ describe('eagerImports', () => {
   it('passes over what import() loads later', () => {
     deepEqual(eagerImports(metafile, 'src/extension.ts', ['openai']), []);
     deepEqual(eagerImports(metafile, 'src/b.ts', ['openai']), ['src/b.ts imports openai']);
+  });
+});
+
+describe('eagerBytes', () => {
+  it('counts a file with all that it imports, once, and nothing that it loads on first use', () => {
+    const output = (bytes: number, ...imports: { path: string; kind: string; external?: boolean }[]) => ({
+      imports,
+      inputs: { 'src/x.ts': { bytesInOutput: bytes } },
+    });
+    const outputs = {
+      'dist/extension.cjs': output(
+        1,
+        { path: 'dist/house/chunk-A.cjs', kind: 'import-statement' },
+        { path: 'dist/house/chunk-B.cjs', kind: 'import-statement' },
+        { path: 'dist/house/open-house.cjs', kind: 'dynamic-import' },
+        { path: 'vscode', kind: 'require-call', external: true },
+      ),
+      'dist/house/chunk-A.cjs': output(20, { path: 'dist/house/chunk-B.cjs', kind: 'import-statement' }),
+      'dist/house/chunk-B.cjs': output(300),
+      'dist/house/open-house.cjs': output(4000, { path: 'dist/house/chunk-A.cjs', kind: 'import-statement' }),
+    };
+    equal(eagerBytes({ outputs }, 'dist/extension.cjs'), 321);
+    equal(eagerBytes({ outputs }, 'dist/house/open-house.cjs'), 4320);
+  });
+});
+
+describe('the one vscode of a bundle', () => {
+  it('has what the editor exports at run time, and no types', () => {
+    const types =
+      '\texport namespace window {\n\t\texport const inner: string;\n\t}\n\tnamespace comments {\n\t}\n\texport interface Tab {}\n\texport class Uri {}\n\texport class Uri {}\n';
+    deepEqual(vscodeNames(types), ['window', 'comments', 'Uri']);
   });
 });
 

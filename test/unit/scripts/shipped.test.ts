@@ -61,4 +61,10 @@ describe('the files of the package', () => {
       'The package has 11.0 MB, 10 are allowed.',
     ]);
   });
+
+  it('are known without the hash that follows from what is in them', () => {
+    const files = ['extension/dist/house/chunk-ALPKSIUA.cjs', 'extension/dist/house/chunk-OHRCPDER.cjs'];
+    assert.deepEqual(packageProblems(files, ['extension/dist/house/chunk.cjs'], 1000), []);
+    assert.equal(packageProblems(['extension/dist/chunk-OHRCPDER.cjs'], ['extension/dist/chunk.cjs'], 1000).length, 2);
+  });
 });
