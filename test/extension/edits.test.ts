@@ -5,19 +5,9 @@ import * as vscode from 'vscode';
 import type { CodeOutcome } from '../../src/surfaces/code/say.ts';
 import { block } from '../fixtures/edits/documents.ts';
 import { batonApi } from './support/baton.ts';
+import { diffTab, edit, folder, open, started, until } from './support/diffs.ts';
 import { memoryFiles } from './support/memory-files.ts';
 import { onlyVendor, type TestVendor } from './support/vendor.ts';
-
-function folder(): vscode.Uri {
-  const [first] = vscode.workspace.workspaceFolders ?? [];
-  ok(first);
-  return first.uri;
-}
-
-async function open(path: string, selection = new vscode.Range(0, 0, 0, 0)): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder(), path));
-  return vscode.window.showTextDocument(document, { selection, preview: false });
-}
 
 /** The lines of a function of `src/http.ts`. */
 function linesOf(document: vscode.TextDocument, from: string, to: string): vscode.Range {
@@ -26,42 +16,12 @@ function linesOf(document: vscode.TextDocument, from: string, to: string): vscod
   return new vscode.Range(document.positionAt(start), document.positionAt(text.indexOf(to, start) + to.length));
 }
 
-function diffTab(): vscode.Tab | undefined {
-  return vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .find(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === 'baton-edit');
-}
-
 function diffLabels(): readonly string[] {
   return vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
     .filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === 'baton-edit')
     .map(({ label }) => label);
 }
-
-/** Resolves when `isSo`; fails after ten seconds. */
-async function until(isSo: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; !isSo(); tries++) {
-    ok(tries < 1500, `never: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** Starts an action and resolves when its diff is in front. */
-async function started(
-  command: string,
-  ...args: readonly unknown[]
-): Promise<{ readonly outcome: Thenable<CodeOutcome>; readonly title: string }> {
-  const outcome = vscode.commands.executeCommand<CodeOutcome>(`baton.code.${command}`, ...args);
-  let ended: CodeOutcome | undefined;
-  outcome.then((each) => (ended = each));
-  await until(() => diffTab() !== undefined || ended !== undefined, 'a diff or an end');
-  equal(ended, undefined, JSON.stringify(ended));
-  await until(() => vscode.window.activeTextEditor?.document.uri.scheme === 'baton-edit', 'the diff in front');
-  return { outcome, title: diffTab()?.label ?? '' };
-}
-
-const edit = (command: string): Thenable<unknown> => vscode.commands.executeCommand(`baton.edit.${command}`);
 
 describe('edits in a real editor', function () {
   // The first edit of a window loads what all later ones have; on a busy machine that takes its time.

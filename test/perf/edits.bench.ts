@@ -21,6 +21,10 @@ const FUNCTIONS = 1_250;
 /** The function of the first round; each round takes the next one. */
 const FIRST = 600;
 
+/** A quick vendor: so long until its first token, and a hundred tokens a second from then on. */
+const FIRST_TOKEN_MS = 300;
+const BETWEEN_TOKENS_MS = 10;
+
 /** What one round took, in ms of the monotonic clock, and the phases that the extension host told of. */
 interface Round {
   readonly clickedMs: number;
@@ -58,6 +62,15 @@ function printShares(): void {
   printFigure('silent_corruptions', judged.filter(({ verdict }) => verdict === 'corrupted').length, 'edits');
   const refusable = judged.filter(({ reply }) => reply.expected === undefined);
   console.log(`# ${applicable.length} replies that can be applied, ${refusable.length} that have to be refused`);
+}
+
+/** An answer that streams a few letters at a time, as models write; the last of them comes with the end of the stream. */
+function streamed(text: string): ReturnType<typeof openAiAnswer> {
+  const pieces = text.match(/[^]{1,4}/g) ?? [];
+  const { chunks = [], ...head } = openAiAnswer(pieces);
+  const end = pieces.length - 1;
+  const last = chunks.slice(end).join('');
+  return { ...head, chunks: [...chunks.slice(0, end), last], delayMs: FIRST_TOKEN_MS, chunkDelayMs: BETWEEN_TOKENS_MS };
 }
 
 function nowMs(): number {
@@ -221,7 +234,7 @@ export async function run(): Promise<void> {
   const wire: Wire = { round: 0, arrivedMs: 0, endedMs: 0 };
   const answer = (): ReturnType<typeof openAiAnswer> => {
     const number = FIRST + wire.round;
-    return openAiAnswer([block(`  return value * ${number};`, `  return ${number} * value;`, 'src/long.ts')]);
+    return streamed(block(`  return value * ${number};`, `  return ${number} * value;`, 'src/long.ts'));
   };
   const script = vendorScript({ openai: { models: ['gpt-5-mini'], answer } });
   const vendor = await startScriptedServer((request) => {

@@ -10,6 +10,7 @@ import { editRequest, refuseReadOnly, type EditAction } from './editing.ts';
 import { explainCode, explainTerminal, explainTest, type AskedFor } from './explaining.ts';
 import { givenCode, problemsAt } from './given-code.ts';
 import { modelsKnown } from './models-known.ts';
+import { keepOutlines } from './outline.ts';
 import { Reviewing } from './reviewing.ts';
 import { DONE, sayRefusal, type CodeOutcome } from './say.ts';
 import { openText, refusal, targetAround, targetOf, type CodeTarget } from './target.ts';
@@ -32,6 +33,7 @@ export class CodeSurface implements vscode.Disposable {
   readonly #parts: CodeParts;
   readonly #reviewing: Reviewing;
   readonly #commits: CommitMessages;
+  readonly #outlines = keepOutlines();
 
   constructor(parts: CodeParts) {
     this.#parts = parts;
@@ -51,6 +53,7 @@ export class CodeSurface implements vscode.Disposable {
   dispose(): void {
     this.#reviewing.dispose();
     this.#commits.stop();
+    this.#outlines.dispose();
   }
 
   async #run(command: CodeCommand, args: readonly unknown[]): Promise<CodeOutcome> {

@@ -47,7 +47,7 @@ export async function targetAround(
 ): Promise<CodeTarget> {
   if (isBlank(document)) throw refusal(t('{0} is empty. There is no code to look at.', nameOf(document)));
   const { line } = cursor.end;
-  const outline = await outlineOf(document);
+  const outline = await outlineOf(document, line);
   const found =
     outline === 'late'
       ? enclosingBlock((at) => document.lineAt(at).text, document.lineCount, line)

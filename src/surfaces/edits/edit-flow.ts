@@ -3,6 +3,7 @@ import { toBatonError, type BatonError } from '../../domain/errors.ts';
 import { reached } from '../../host/phases.ts';
 import type { OpinionSink } from '../chat/conversation-parts.ts';
 import type { Log } from '../../domain/log.ts';
+import type { Model } from '../../domain/model.ts';
 import type { Alternative, ModelChoice, TaskKind } from '../../domain/task.ts';
 import type { AskParts } from '../code/ask-once.ts';
 import { withConsent } from '../code/say.ts';
@@ -12,10 +13,11 @@ import { editWatch, withEditProgress, type SeenAnswer } from './edit-progress.ts
 import { editAsk, scopeOf } from './edit-task.ts';
 import { remainingProblems } from './look-again.ts';
 import { proposeEdit, type ProposedEdit } from './propose.ts';
+import type { PreparedDiff } from './prepared-diff.ts';
 import type { ProposalView } from './proposal-view.ts';
 import type { ProposedFile } from './proposal.ts';
 import { writeAccepted } from './write-edit.ts';
-import type { EditAnswer } from './ask-edit.ts';
+import type { EditAnswer, WatchEdit } from './ask-edit.ts';
 import type { EditedFile } from '../../edits/change.ts';
 
 /** The kinds of task whose answer is an edit. */
@@ -87,13 +89,15 @@ export function createEditFlow(parts: EditFlowParts): EditFlow {
 
 async function start(parts: EditFlowParts, request: EditRequest): Promise<EditOutcome> {
   let seen: SeenAnswer = { text: '' };
+  let prepared: PreparedDiff | undefined;
   try {
     const open = await openPlace(request, parts.t);
     reached('place');
-    const proposed = await propose(parts, request, open, (found) => (seen = found));
+    prepared = parts.view.prepare(open.place.path, open.place.text);
+    const proposed = await propose(parts, request, open, prepared, (found) => (seen = found));
     reached('planned');
     const title = `${request.title} · ${proposed.by}`;
-    const { outcome, files } = await decide(parts, proposed, title, open.root.folder);
+    const { outcome, files } = await decide(parts, proposed, title, open.root.folder, prepared);
     void parts.learning.observe(editObservation(proposed.answer, files, parts.now()));
     if (outcome.type === 'applied' && request.kind === 'fix') void lookAgain(parts, request, proposed.answer);
     return outcome;
@@ -102,6 +106,8 @@ async function start(parts: EditFlowParts, request: EditRequest): Promise<EditOu
     if (error.code === 'BATON_E_EDIT_REFUSED' && seen.answer)
       void parts.learning.observe(unusableObservation(seen.answer, parts.now()));
     return refuse(parts, thrown, error.code === 'BATON_E_EDIT_REFUSED' ? { request, ...seen } : undefined);
+  } finally {
+    prepared?.dispose();
   }
 }
 
@@ -110,6 +116,7 @@ function propose(
   parts: EditFlowParts,
   { kind, instruction, title, choice, alternative }: EditRequest,
   { place, root }: OpenPlace,
+  prepared: PreparedDiff,
   note: (seen: SeenAnswer) => void,
 ): Promise<ProposedEdit> {
   const { t } = parts;
@@ -121,8 +128,14 @@ function propose(
         ...(alternative && { alternative }),
         ...(isSensitiveAllowed && { isSensitiveAllowed }),
       };
-      const scope = ({ model }: EditAnswer) => scopeOf(kind, place, model.tier === 'small');
-      return proposeEdit(parts, ask, root, scope, signal, editWatch(t, report, note));
+      const scope = ({ tier }: Model) => scopeOf(kind, place, tier === 'small');
+      const watch = editWatch(t, report, note);
+      const seen: WatchEdit = (part, text) => {
+        // Tests and translations mostly go into files of their own.
+        if (part.type === 'prompt' && kind !== 'test' && kind !== 'translate') prepared.begin();
+        watch(part, text);
+      };
+      return proposeEdit(parts, ask, root, scope, signal, { seen, planned: (files) => prepared.update(files) });
     }, t),
   );
 }
@@ -133,9 +146,10 @@ async function decide(
   { files, uriOf }: Pick<ProposedEdit, 'files' | 'uriOf'>,
   title: string,
   folder: vscode.WorkspaceFolder | undefined,
+  prepared?: PreparedDiff,
 ): Promise<{ readonly outcome: EditOutcome; readonly files: readonly ProposedFile[] }> {
   const { t } = parts;
-  const decided = await parts.view.show(files, title);
+  const decided = await parts.view.show(files, title, prepared);
   if (decided.every(({ acceptedCount }) => acceptedCount === 0))
     return { outcome: { type: 'rejected' }, files: decided };
   const written = await writeAccepted(decided, uriOf, folder);

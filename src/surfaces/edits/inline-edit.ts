@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { toBatonError } from '../../domain/errors.ts';
+import type { Model } from '../../domain/model.ts';
 import { hunksOf } from '../../edits/hunks.ts';
 import { estimateText } from '../chat/decision-view.ts';
 import { nameOf } from '../code/ask-once.ts';
@@ -14,7 +15,7 @@ import { INLINE_CONTROLLER, InlineThread, linesLabel } from './inline-thread.ts'
 import { proposeEdit, type ProposedEdit } from './propose.ts';
 import { ProposedFile } from './proposal.ts';
 import { writeAccepted } from './write-edit.ts';
-import type { EditAnswer, WatchEdit } from './ask-edit.ts';
+import type { WatchEdit } from './ask-edit.ts';
 
 /** What is waited for: the model, or the person's word about the change. */
 interface Running {
@@ -153,7 +154,7 @@ export class InlineEdit implements vscode.Disposable {
         ...(choice && { choice }),
         ...(alternative && { alternative }),
       };
-      const scope = ({ model }: EditAnswer) => scopeOf('generate', fresh.place, model.tier === 'small');
+      const scope = ({ tier }: Model) => scopeOf('generate', fresh.place, tier === 'small');
       const proposed = await withConsent(
         (isSensitiveAllowed) =>
           proposeEdit(
@@ -162,7 +163,7 @@ export class InlineEdit implements vscode.Disposable {
             fresh.root,
             scope,
             stopping.signal,
-            this.#watch(thread),
+            { seen: this.#watch(thread) },
           ),
         t,
       );

@@ -4,8 +4,10 @@ import type { EditedFile } from '../../edits/change.ts';
 import { reached } from '../../host/phases.ts';
 import type { Translate } from '../l10n.ts';
 import { ProposedFile, type ShownHunk } from './proposal.ts';
-import { closeDiffs, diffTabs, EDIT_SCHEME, placeOfUri, proposalUri, sideText } from './proposal-documents.ts';
+import { closeDiffs, diffTabs, EDIT_SCHEME, placeOfUri } from './proposal-documents.ts';
 import { hunkLenses, ProposalMarks } from './proposal-marks.ts';
+import { PreparedDiff } from './prepared-diff.ts';
+import { ProposalTexts } from './proposal-texts.ts';
 
 const argumentSchema = z.object({ id: z.string(), file: z.int().min(0), hunk: z.int().min(0) });
 
@@ -27,23 +29,18 @@ interface Target {
 export class ProposalView implements vscode.Disposable {
   readonly #t: Translate;
   readonly #open = new Map<string, Open>();
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #texts = new ProposalTexts();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
   readonly #marks: ProposalMarks;
   readonly #disposables: vscode.Disposable[];
-  #count = 0;
 
   constructor(t: Translate) {
     this.#t = t;
-    this.#marks = new ProposalMarks(({ id, file }) => this.#open.get(id)?.files[file], t);
+    this.#marks = new ProposalMarks((place) => this.#texts.file(place), t);
     this.#disposables = [
-      this.#changed,
+      this.#texts,
       this.#lensesChanged,
       this.#marks,
-      vscode.workspace.registerTextDocumentContentProvider(EDIT_SCHEME, {
-        onDidChange: this.#changed.event,
-        provideTextDocumentContent: (uri) => this.#textOf(uri),
-      }),
       vscode.languages.registerCodeLensProvider(
         { scheme: EDIT_SCHEME },
         { onDidChangeCodeLenses: this.#lensesChanged.event, provideCodeLenses: ({ uri }) => this.#lensesOf(uri) },
@@ -56,24 +53,41 @@ export class ProposalView implements vscode.Disposable {
     ];
   }
 
+  /** What can be done for a diff of a text before it is shown. */
+  prepare(path: string, before: string): PreparedDiff {
+    return new PreparedDiff(this.#texts, path, before);
+  }
+
   /**
    * Shows the change and waits until the person has decided about every hunk, or has closed the diff. Resolves with the files and what was said about
-   * their hunks; what was left open counts as rejected.
+   * their hunks; what was left open counts as rejected. `prepared` is used up.
    */
-  async show(edited: readonly EditedFile[], title: string): Promise<readonly ProposedFile[]> {
-    const files = edited.map((each) => new ProposedFile(each));
-    const id = String(++this.#count);
+  async show(edited: readonly EditedFile[], title: string, prepared?: PreparedDiff): Promise<readonly ProposedFile[]> {
+    const own = edited.find(({ path, before }) => path === prepared?.path && before !== undefined);
+    // What is prepared is the first file.
+    const files = (own ? [own, ...edited.filter((each) => each !== own)] : edited).map(
+      (each) => new ProposedFile(each),
+    );
+    const known = own && prepared?.take();
+    const id = this.#texts.keep(files, known);
     return new Promise((resolve, reject) => {
+      const end = (): boolean => {
+        this.#texts.forget(id);
+        return this.#open.delete(id);
+      };
       const finish = (decided: readonly ProposedFile[]): void => {
-        if (!this.#open.delete(id)) return;
+        if (!end()) return;
         void closeDiffs(id);
         resolve(decided);
       };
       this.#open.set(id, { id, title, files, finish });
-      this.#showFile(id, 0).then(undefined, (thrown: unknown) => {
-        this.#open.delete(id);
-        reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
-      });
+      const ready = known === undefined ? Promise.resolve() : prepared?.ready(known);
+      Promise.resolve(ready)
+        .then(() => this.#showFile(id, 0))
+        .then(undefined, (thrown: unknown) => {
+          end();
+          reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+        });
     });
   }
 
@@ -123,30 +137,22 @@ export class ProposalView implements vscode.Disposable {
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  #textOf(uri: vscode.Uri): string {
-    const place = placeOfUri(uri);
-    const file = place && this.#open.get(place.id)?.files[place.file];
-    return place && file ? sideText(file, place.side) : '';
-  }
-
   #lensesOf(uri: vscode.Uri): vscode.CodeLens[] {
     const place = placeOfUri(uri);
-    const file = place && this.#open.get(place.id)?.files[place.file];
+    const file = place && this.#texts.file(place);
     return place && file ? hunkLenses(place, file, this.#t) : [];
   }
 
   async #showFile(id: string, index: number): Promise<void> {
     const open = this.#open.get(id);
     const file = open?.files[index];
-    if (!open || !file) return;
-    const [before, after] = (['before', 'after'] as const).map((side) =>
-      proposalUri({ id, file: index, side }, file.path),
-    );
+    const sides = this.#texts.sides(id, index);
+    if (!open || !file || !sides) return;
     const name =
       open.files.length === 1 ? '' : ` · ${this.#t('{0}, file {1} of {2}', file.path, index + 1, open.files.length)}`;
     const line = file.shown()[0]?.start ?? 0;
     reached('shown');
-    await vscode.commands.executeCommand('vscode.diff', before, after, `${open.title}${name}`, {
+    await vscode.commands.executeCommand('vscode.diff', sides.before, sides.after, `${open.title}${name}`, {
       preview: false,
       selection: new vscode.Range(line, 0, line, 0),
     });
@@ -177,7 +183,7 @@ export class ProposalView implements vscode.Disposable {
   /** After a decision: the next hunk, the next file, or the end. */
   async #goOn({ open, fileIndex, file, hunk }: Target): Promise<void> {
     if (open.files.every(({ pendingCount }) => pendingCount === 0)) return open.finish(open.files);
-    this.#changed.fire(proposalUri({ id: open.id, file: fileIndex, side: 'after' }, file.path));
+    this.#texts.changed(open.id, fileIndex, 'after');
     this.#lensesChanged.fire();
     if (file.pendingCount === 0) {
       const next = open.files.findIndex(({ pendingCount }) => pendingCount > 0);

@@ -4,8 +4,10 @@ import { applyChanges, namedPaths } from '../../edits/apply.ts';
 import type { EditedFile, EditScope } from '../../edits/change.ts';
 import { repairRequest } from '../../edits/instructions.ts';
 import { parseReply } from '../../edits/parse-reply.ts';
+import type { Model } from '../../domain/model.ts';
 import { nameOf, type Ask, type AskParts } from '../code/ask-once.ts';
 import { askForEdit, type EditAnswer, type WatchEdit } from './ask-edit.ts';
+import { PlanAhead } from './plan-ahead.ts';
 import { checkWritable, readEditFiles, type EditFiles, type EditRoot } from './read-files.ts';
 
 /** An edit that can be shown: the files before and after, and who gave it. */
@@ -15,6 +17,13 @@ export interface ProposedEdit {
   readonly answer: EditAnswer;
   /** "qwen2.5-coder 7B, local · $0.00", both turns together where there were two. */
   readonly by: string;
+}
+
+/** Who follows an edit while it is made. */
+export interface EditWatch {
+  readonly seen: WatchEdit;
+  /** What the answer comes to as far as it has streamed. */
+  readonly planned?: (files: readonly EditedFile[]) => void;
 }
 
 /** What an answer comes to: files, or why not. */
@@ -30,17 +39,39 @@ export async function proposeEdit(
   parts: AskParts,
   ask: Ask,
   root: EditRoot,
-  scope: (answer: EditAnswer) => EditScope,
+  scope: (model: Model) => EditScope,
   signal: AbortSignal,
-  watch: WatchEdit,
+  watch: EditWatch,
 ): Promise<ProposedEdit> {
-  const answer = await askForEdit(parts, ask, signal, watch);
-  const planned = await planEdit(answer, root, scope(answer));
+  const planOf = (asked: Ask): ReturnType<typeof askAndPlan> => askAndPlan(parts, asked, root, scope, signal, watch);
+  const { answer, planned } = await planOf(ask);
   if (!('reasons' in planned)) return { ...planned, answer, by: answer.by };
-  const again = await askForEdit(parts, repairAsk(ask, answer, planned.reasons), signal, watch);
-  const repaired = await planEdit(again, root, scope(again));
+  const { answer: again, planned: repaired } = await planOf(repairAsk(ask, answer, planned.reasons));
   if ('reasons' in repaired) throw refusedEdit(repaired.reasons, again, parts);
   return { ...repaired, answer: again, by: `${nameOf(again.model, parts.t)} · ${costOfBoth(answer, again)}` };
+}
+
+/** Asks once. What the answer comes to is worked out as it streams, so that it is there with the last token. */
+async function askAndPlan(
+  parts: AskParts,
+  ask: Ask,
+  root: EditRoot,
+  scope: (model: Model) => EditScope,
+  signal: AbortSignal,
+  watch: EditWatch,
+): Promise<{ readonly answer: EditAnswer; readonly planned: Planned }> {
+  let ahead: PlanAhead<Planned> | undefined;
+  const answer = await askForEdit(parts, ask, signal, (part, text) => {
+    if (part.type === 'prompt') {
+      const plan = (soFar: string): Promise<Planned> =>
+        planEdit({ text: soFar, isCutOff: false }, root, scope(part.model));
+      ahead = new PlanAhead(plan, (planned) => 'files' in planned && watch.planned?.(planned.files));
+    }
+    if (part.type === 'text-delta') ahead?.note(text);
+    watch.seen(part, text);
+  });
+  const planned = ahead && !answer.isCutOff ? ahead.of(answer.text) : planEdit(answer, root, scope(answer.model));
+  return { answer, planned: await planned };
 }
 
 /** Parses and applies an answer to the files it names. Rejects for protected paths. */
