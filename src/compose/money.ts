@@ -115,6 +115,12 @@ async function openOrRemember(file: string, worker: LedgerWorker, { log, onProbl
         log.error({ event: 'ledger.problem', code: 'BATON_E_LEDGER', movedTo });
         onProblem(sentence);
       },
+      onLogLong: () => {
+        worker.do({ work: 'checkpoint' }).catch((thrown: unknown) => {
+          const { code, detail } = toBatonError(thrown);
+          log.warn({ event: 'ledger.checkpoint', code, detail });
+        });
+      },
     });
     return { ...storage, work: workIn(worker) };
   } catch (thrown) {

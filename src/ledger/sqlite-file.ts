@@ -25,6 +25,8 @@ export interface LedgerOptions {
   readonly now?: () => Date;
   /** Told when an unreadable file was moved aside, at opening or later. */
   readonly onProblem?: (problem: LedgerProblem) => void;
+  /** Told when the log is worth moving into the file, for somebody who does it in a thread; absent: a commit does it, in some ten milliseconds. */
+  readonly onLogLong?: () => void;
 }
 
 /** An open database with its statements, each prepared once. */
@@ -35,6 +37,11 @@ export interface Connection {
   readonly log?: WalSync;
 }
 
+/** A commit adds some nine pages to the log: about as many as SQLite waits for by itself. */
+const COMMITS_OF_A_LONG_LOG = 100;
+/** Pages after which a commit moves the log into the file, when nobody else has. */
+const LONGEST_LOG_PAGES = { byThread: 8000, bySqlite: 1000 } as const;
+
 /**
  * The file that ledger and observations share, with all windows. No call blocks for another window's lock: it tries again for five seconds without
  * blocking the event loop. A file that turns out damaged is moved aside, restored from its last copy and journal, and the call runs on that.
@@ -43,28 +50,31 @@ export class LedgerFile {
   readonly file: string;
   readonly context: OpeningContext;
   readonly #onProblem: (problem: LedgerProblem) => void;
+  readonly #onLogLong: (() => void) | undefined;
   readonly #tail: Tail;
   readonly #commits: GroupCommit<Connection> = new GroupCommit({
-    transact: (work) => this.use((connection) => this.#commits.timed(() => inOne(connection, () => work(connection)))),
+    transact: (work) => this.use((connection) => this.#commits.timed(() => this.#commit(connection, work))),
   });
   #connection: Connection | undefined;
   #inode: bigint | undefined;
+  #commitCount = 0;
   #isClosed = false;
   #repair: Promise<void> | undefined;
 
-  private constructor(file: string, context: OpeningContext, onProblem: (problem: LedgerProblem) => void) {
+  private constructor(file: string, context: OpeningContext, { onProblem, onLogLong }: LedgerOptions) {
     this.file = file;
     this.context = context;
-    this.#onProblem = onProblem;
+    this.#onProblem = onProblem ?? (() => undefined);
+    this.#onLogLong = onLogLong;
     this.#tail = createTail(file);
   }
 
   /** Opens the file. Rejects with `BATON_E_LEDGER` when it cannot be made or written, or on a host without `node:sqlite`. */
   static async open(file: string, options: LedgerOptions = {}): Promise<LedgerFile> {
-    const { owner = THIS_OWNER, now = () => new Date(), onProblem = () => undefined } = options;
+    const { owner = THIS_OWNER, now = () => new Date() } = options;
     try {
       const { DatabaseSync } = await import('node:sqlite');
-      const opened = new LedgerFile(file, { DatabaseSync, owner, now }, onProblem);
+      const opened = new LedgerFile(file, { DatabaseSync, owner, now }, options);
       await opened.use(() => undefined);
       return opened;
     } catch (thrown) {
@@ -114,12 +124,19 @@ export class LedgerFile {
     await this.#tail.settled();
   }
 
+  #commit<T>(connection: Connection, work: (connection: Connection) => T): T {
+    const result = inOne(connection, () => work(connection));
+    if (++this.#commitCount % COMMITS_OF_A_LONG_LOG === 0) this.#onLogLong?.();
+    return result;
+  }
+
   #opened(): Connection {
     if (this.#isClosed) throw new BatonError('BATON_E_LEDGER', 'The ledger is closed.', { isRetryable: false });
     // Another window may have moved the file aside, or somebody may have deleted it: what was open then is no longer the ledger.
     if (this.#connection && inode(this.file) !== this.#inode) this.#shut();
     if (!this.#connection) {
-      this.#connection = connectionTo(this.file, openDatabase(this.file, this.context));
+      const pages = LONGEST_LOG_PAGES[this.#onLogLong ? 'byThread' : 'bySqlite'];
+      this.#connection = connectionTo(this.file, openDatabase(this.file, this.context), pages);
       this.#inode = inode(this.file);
     }
     return this.#connection;
@@ -163,12 +180,12 @@ export class LedgerFile {
   }
 }
 
-function connectionTo(file: string, database: DatabaseSync): Connection {
+function connectionTo(file: string, database: DatabaseSync, longestLogPages: number): Connection {
   const prepare = statementsOf(database);
   const isLogged = JSON.stringify(prepare('PRAGMA journal_mode').get()).includes('wal');
   if (!isLogged) return { database, prepare };
   const log = new WalSync(file);
-  database.exec('PRAGMA synchronous = NORMAL');
+  database.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${longestLogPages}`);
   const connection: Connection = { database, prepare, log };
   try {
     if (log.isShort) inOne(connection, () => log.makeRoom());

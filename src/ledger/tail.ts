@@ -17,7 +17,7 @@ export interface Tail {
 }
 
 /** Lines that come within this time of the first are written together, after the answer that they belong to has gone on. */
-const TOGETHER_MS = 20;
+const TOGETHER_MS = 50;
 
 /** The journal of a ledger file. Windows append to it side by side; each line is one write. */
 export function createTail(file: string): Tail {

@@ -21,7 +21,9 @@ export type LedgerWork =
   /** Puts an archive in its place; the ledger must be closed in this window. */
   | { readonly work: 'unpack'; readonly archive: string }
   /** Deletes settled attempts older than `days`; the sums per day stay. */
-  | { readonly work: 'forget'; readonly days: number };
+  | { readonly work: 'forget'; readonly days: number }
+  /** Moves what was written lately from the log into the file. */
+  | { readonly work: 'checkpoint' };
 
 /** What each work gives. */
 export interface LedgerWorkResult {
@@ -32,6 +34,7 @@ export interface LedgerWorkResult {
   readonly 'back-up': boolean;
   readonly unpack: Unpacked;
   readonly forget: number;
+  readonly checkpoint: boolean;
 }
 
 /** Thread → worker. */

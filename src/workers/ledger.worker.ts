@@ -33,6 +33,8 @@ async function work(shop: LedgerWorkshop, request: LedgerRequest): Promise<Ledge
       return shop.unpack(request.archive);
     case 'forget':
       return shop.forget(request.days);
+    case 'checkpoint':
+      return shop.checkpoint();
   }
 }
 

@@ -47,9 +47,12 @@ export async function run(): Promise<void> {
 }
 
 async function appends(file: string): Promise<number[]> {
-  const ledger = await openLedger(file);
+  const worker = createLedgerWorker({ workerFile: WORKER, file });
+  const ledger = await openLedger(file, { onLogLong: () => void worker.do({ work: 'checkpoint' }) });
   const times: number[] = [];
   for (let index = 0; index < APPENDS; index++) times.push(await appendOnce(ledger, `bench-${index}`));
+  await worker.do({ work: 'checkpoint' });
+  worker.dispose();
   await ledger.close();
   return times;
 }

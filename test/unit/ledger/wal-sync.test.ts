@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ConversationLedger } from '../../../src/ledger/contract.ts';
 import { openLedger } from '../../../src/ledger/sqlite-ledger.ts';
+import { openWorkshop } from '../../../src/ledger/sqlite-work.ts';
 import { WalSync } from '../../../src/ledger/wal-sync.ts';
 import { opening, outcome } from './entries.ts';
 
@@ -46,6 +47,21 @@ describe('the write-ahead log', () => {
     const database = new DatabaseSync(found);
     assert.deepEqual({ ...database.prepare('SELECT COUNT(*) AS n FROM attempt').get() }, { n: 3 });
     assert.deepEqual({ ...database.prepare('PRAGMA integrity_check').get() }, { integrity_check: 'ok' });
+    database.close();
+  });
+
+  it('is moved into the file by whoever is told that it is long, and by no commit meanwhile', async () => {
+    let told = 0;
+    const ledger = await openLedger(file, { onLogLong: () => told++ });
+    ledgers.push(ledger);
+    const open = (attempt: number) => ledger.open(opening({ requestId: 'request', attempt }));
+    for (let attempt = 1; attempt <= 100; attempt++) await open(attempt);
+    assert.equal(told, 1);
+    assert.equal(openWorkshop(file).checkpoint(), true);
+    const alone = join(folder, 'alone.sqlite');
+    copyFileSync(file, alone);
+    const database = new DatabaseSync(alone);
+    assert.deepEqual({ ...database.prepare('SELECT COUNT(*) AS n FROM attempt').get() }, { n: 100 });
     database.close();
   });
 
