@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Attachment } from '../domain/task.ts';
+import { lastOutput } from './last-output.ts';
 import { keepEnd, terminalText, type RanCommand } from './terminal-text.ts';
 
 /** The last command of a terminal as data, or in one sentence why there is none. */
@@ -22,13 +23,13 @@ export class TerminalLog implements vscode.Disposable {
     ];
   }
 
-  /** The last command of the active terminal; where it ran none, of the one that ran last. */
-  read(): ReadTerminal {
+  /** The last command of the active terminal; where it ran none, of the one that ran last. Never rejects. */
+  async read(): Promise<ReadTerminal> {
     const terminal = vscode.window.activeTerminal;
     const latest = [...this.#last.values()].toSorted((a, b) => b.order - a.order)[0];
     const found = (terminal && this.#last.get(terminal)) ?? latest;
     if (found) {
-      const { ran } = found;
+      const ran = terminal && found === this.#last.get(terminal) ? await withOutput(found.ran) : found.ran;
       return { attachment: { label: 'terminal', language: 'log', text: terminalText(ran) }, command: ran.command };
     }
     if (!terminal) return { problem: 'No terminal is open.' };
@@ -53,4 +54,14 @@ export class TerminalLog implements vscode.Disposable {
     this.#last.set(terminal, own);
     for await (const data of execution.read()) own.ran = { ...own.ran, output: keepEnd(own.ran.output, data) };
   }
+}
+
+/**
+ * A command that ended with no output, with what stands on the screen. Over a remote connection the start of a quick command, its output and its end arrive in
+ * one piece, and the editor hands on no output then: it begins to, one microtask after `read` was called.
+ */
+async function withOutput(ran: RanCommand): Promise<RanCommand> {
+  if (ran.isRunning || ran.output !== '') return ran;
+  const output = await lastOutput(ran.command);
+  return output === undefined ? ran : { ...ran, output };
 }

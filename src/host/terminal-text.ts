@@ -36,6 +36,16 @@ export function terminalText({ command, output: raw, exitCode, isRunning }: RanC
     .join('\n');
 }
 
+/** What stands before the output in what the editor tells of the last command, in VS Code 1.106 to 1.139. */
+const BEFORE_OUTPUT = '\nIt has the following output:\n';
+
+/** The output in what the editor tells of the last command, which stands in the second line; `undefined` where it is of another one, or of none. Pure. */
+export function outputIn(told: string, command: string): string | undefined {
+  const start = told.indexOf(BEFORE_OUTPUT);
+  const isOfCommand = told.slice(told.indexOf('\n') + 1).startsWith(`${command}\n`);
+  return start === -1 || !isOfCommand ? undefined : told.slice(start + BEFORE_OUTPUT.length);
+}
+
 /** A progress bar rewrites its line with `\r`: the last version is what was seen. */
 function shownOf(line: string): string {
   const versions = line.split('\r').filter((version) => version !== '');

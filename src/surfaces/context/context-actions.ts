@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { BatonError } from '../../domain/errors.ts';
-import type { SnippetReference } from '../../domain/task.ts';
+import type { Attachment, SnippetReference } from '../../domain/task.ts';
 import { readDiff } from '../../host/git-diff.ts';
 import { readProblems } from '../../host/problems.ts';
 import type { TerminalLog } from '../../host/terminal-log.ts';
@@ -15,6 +15,8 @@ import type { Completions } from './completions.ts';
 /** What the actions are built from. */
 export interface ContextActionsParts {
   readonly chips: Chips;
+  /** Resolves when the workspace's conventions were read for the first time. */
+  readonly conventionsRead: Promise<void>;
   readonly completions: Completions;
   readonly terminal: Pick<TerminalLog, 'read'>;
   readonly post: (message: PastedPlace) => void;
@@ -39,6 +41,12 @@ export class ContextActions {
     const choice = this.#parts.completions.choiceOf(itemId);
     if (!choice) throw refusal(this.#parts.t('This line is gone. Type again.'));
     await this.#takeChoice(choice);
+  }
+
+  /** What the workspace asks of assistants, unless the person removed it in this window. Never rejects. */
+  async conventions(): Promise<readonly Attachment[]> {
+    await this.#parts.conventionsRead;
+    return this.#parts.chips.conventions;
   }
 
   async remove(chipId: string): Promise<void> {
@@ -137,7 +145,7 @@ export class ContextActions {
         return chips.addContent({ type: 'texts', name, title, attachments: read.attachments });
       }
       case 'terminal': {
-        const read = this.#parts.terminal.read();
+        const read = await this.#parts.terminal.read();
         if ('problem' in read) throw refusal(t(read.problem));
         return chips.addContent({ type: 'texts', name, title: read.command, attachments: [read.attachment] });
       }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { keepEnd, MAX_OUTPUT_LENGTH, terminalText } from '../../../src/host/terminal-text.ts';
+import { keepEnd, MAX_OUTPUT_LENGTH, outputIn, terminalText } from '../../../src/host/terminal-text.ts';
 
 const ran = { command: 'npm test', exitCode: 1, isRunning: false };
 
@@ -26,5 +26,16 @@ describe('a terminal’s last command', () => {
       '$ npm start\nup\n[still running]',
     );
     assert.equal(terminalText({ command: 'true', output: '', isRunning: false }), '$ true\n[no output was read]');
+  });
+
+  it('is read from what the editor tells of it, and of no other one', () => {
+    const told =
+      'The following is the last command run in the terminal:\nls a\nb\nIt was run in the directory:\n/srv\nIt exited with code: 0\n' +
+      'It has the following output:\nlanes\nIt has the following output:\ngates';
+    assert.equal(outputIn(told, 'ls a\nb'), 'lanes\nIt has the following output:\ngates');
+    assert.equal(outputIn(told, 'ls'), undefined);
+    assert.equal(outputIn(told, 'cat'), undefined);
+    assert.equal(outputIn(told.slice(0, 90), 'ls a\nb'), undefined);
+    assert.equal(outputIn('No command has been run in the active terminal.', ''), undefined);
   });
 });
