@@ -18,9 +18,9 @@ const MOST_DECLARATIONS = 200;
  * everywhere tells little. The first is looked for in any case, the second unless both stand in very many.
  */
 const MOST_CHUNKS = 3000;
-const MOST_CHUNKS_OF_TWO = 8000;
+const MOST_CHUNKS_OF_TWO = 5000;
 /** Of a word that stands in more than those, so many chunks are ranked that have it in symbol or path, and so many others, the ones near the top first. */
-const MOST_CHUNKS_OF_COMMON = 2000;
+const MOST_CHUNKS_OF_COMMON = 1500;
 
 /** What is looked at for a question, from all that the index holds. */
 export interface Search {
