@@ -153,8 +153,8 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     t: translate,
   };
   let opened: Edits | undefined;
-  const edits = (): Edits =>
-    (opened ??= createEdits({ ...asking, learning: baton.routing.learner, log, now: () => new Date() }));
+  const conventions = async () => (await chat.actions()).context.conventions();
+  const edits = (): Edits => (opened ??= createEdits({ ...asking, conventions, learning: baton.routing.learner, log }));
   const code = new CodeSurface({ ...asking, actions: chat.actions, edits: async () => edits().flow, openChat });
   const doors = createDoors({
     ...asking,

@@ -60,6 +60,16 @@ describe('what a workspace says to assistants, in a real editor', () => {
     match(second, /Say “color” from now on/);
     ok(!second.includes('Tabs, two wide.'));
 
+    // An edit is asked for with them as well.
+    const { document } = await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument(vscode.Uri.file(fileOf('src/http.ts'))),
+      { selection: new vscode.Range(0, 0, 1, 0), preview: false },
+    );
+    await vscode.commands.executeCommand('baton.code.optimize');
+    match(vendor.bodies().at(-1) ?? '', /keep these conventions[^]*Say “color” from now on/);
+    ok(!document.isDirty);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
     await rm(fileOf('AGENTS.md'));
     await noticed((chip) => chip === undefined);
     ok(!(await bodyOf('and at the end?')).includes('keep these conventions'));

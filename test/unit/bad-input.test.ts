@@ -123,7 +123,7 @@ describe('bad input: Baton starts, says what is degraded, and loses nothing', fu
       store.saveTurn('c', turn),
       /The conversation cannot be saved in .*file\/conversations\/c\.jsonl/,
     );
-    assert.deepEqual(await store.list(5), []);
+    assert.deepEqual(await store.listing().find(5), []);
   });
 
   it('a window’s memory of a newer Baton: what is not known stays, and the lock is on where it cannot be read', async () => {

@@ -57,6 +57,12 @@ export class Chips implements vscode.Disposable {
     if (this.#conventions) void this.#count(this.#conventions);
   }
 
+  /** What the workspace asks of assistants; empty where the person removed it. */
+  get conventions(): readonly Attachment[] {
+    const content = this.#areConventionsRemoved ? undefined : this.#conventions?.content;
+    return content?.type === 'texts' ? content.attachments : [];
+  }
+
   get all(): readonly Chip[] {
     const conventions = this.#conventions && !this.#areConventionsRemoved ? [this.#conventions] : [];
     const active = this.#active && this.#active.view.id !== this.#removed ? [this.#active] : [];

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatonError } from '../../domain/errors.ts';
-import { findIn, titleOf } from './conversation-search.ts';
+import { ConversationListing, type Readable } from './conversation-listing.ts';
 import {
   foldRecords,
   type ConversationRecord,
@@ -32,8 +32,8 @@ export interface ConversationStore {
   read(conversationId: string): Promise<StoredConversation | undefined>;
   /** Names a conversation; without a title the first question names it again. */
   rename(conversationId: string, title: string | undefined): Promise<void>;
-  /** Newest first, at most `limit`; with `words`, those alone whose title, questions and answers together hold each of them, in any case. */
-  list(limit: number, words?: string): Promise<readonly ConversationSummary[]>;
+  /** The conversations as they are now, to be listed and searched. */
+  listing(): ConversationListing;
   remove(conversationId: string): Promise<void>;
 }
 
@@ -75,28 +75,26 @@ export function createConversationStore(
       return conversation;
     },
     rename: (id, title) => append(id, { type: 'title', ...(title !== undefined && { title }) }),
-    async list(limit, words = '') {
-      const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
-      const dated = await Promise.all(
-        names.map(async (name) => ({ name, changedAt: (await stat(join(folder, name))).mtime })),
-      );
-      dated.sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime());
-      const summaries: ConversationSummary[] = [];
-      for (const { name, changedAt } of dated) {
-        if (summaries.length >= limit) break;
-        const conversation = await read(name.slice(0, -'.jsonl'.length));
-        const title = conversation && titleOf(conversation);
-        const found = conversation && title ? findIn(conversation, words) : undefined;
-        if (conversation && title && found)
-          summaries.push({ id: conversation.id, title, changedAt, turnCount: conversation.turns.length, ...found });
-      }
-      return summaries;
-    },
+    listing: () => new ConversationListing(newestFirst(folder, read)),
     async remove(id) {
       await queues.get(id)?.catch(() => undefined);
       await rm(fileOf(id), { force: true });
     },
   };
+}
+
+async function newestFirst(
+  folder: string,
+  read: (id: string) => Promise<StoredConversation | undefined>,
+): Promise<readonly Readable[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl'));
+  const dated = await Promise.all(
+    names.map(async (name) => ({
+      changedAt: (await stat(join(folder, name))).mtime,
+      read: () => read(name.slice(0, -'.jsonl'.length)),
+    })),
+  );
+  return dated.toSorted((a, b) => b.changedAt.getTime() - a.changedAt.getTime());
 }
 
 async function write(file: string, id: string, record: ConversationRecord): Promise<void> {

@@ -29,7 +29,8 @@ interface Row extends vscode.QuickPickItem {
  */
 export async function showHistory(parts: HistoryParts): Promise<void> {
   const { store, t } = parts;
-  const first = await store.list(MOST_LISTED);
+  const listing = store.listing();
+  const first = await listing.find(MOST_LISTED);
   if (first.length === 0) {
     void vscode.window.showInformationMessage(t('No conversation is kept for this folder yet.'));
     return;
@@ -42,7 +43,7 @@ export async function showHistory(parts: HistoryParts): Promise<void> {
   let settle: ReturnType<typeof setTimeout> | undefined;
   const list = async (): Promise<void> => {
     const words = pick.value;
-    const found = await store.list(MOST_LISTED, words);
+    const found = await listing.find(MOST_LISTED, words);
     if (pick.value === words) pick.items = rowsOf(found, buttons, parts);
     pick.busy = false;
   };

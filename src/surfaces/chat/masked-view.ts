@@ -17,6 +17,11 @@ export function maskedView(masked: readonly MaskedSecret[] | undefined, t: Trans
   return { label: label.join(', '), places: more > 0 ? [...lines, t('and {0} more', more)] : lines };
 }
 
+/** "2 secrets masked"; `undefined` where nothing was masked. Pure. */
+export function maskedLabel(masked: readonly MaskedSecret[] | undefined, t: Translate): string | undefined {
+  return maskedView(masked, t)?.label;
+}
+
 function secretsText(count: number, t: Translate): string {
   if (count === 0) return '';
   return count === 1 ? t('1 secret masked') : t('{0} secrets masked', count);

@@ -3,9 +3,10 @@ import { BatonError, cancelledError } from '../../domain/errors.ts';
 import { formatUsd } from '../../domain/format.ts';
 import type { Model } from '../../domain/model.ts';
 import type { Orchestrator } from '../../domain/orchestrator.ts';
-import type { RunPart } from '../../domain/run.ts';
+import type { MaskedSecret, RunPart } from '../../domain/run.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Translate } from '../l10n.ts';
+import { maskedLabel } from '../chat/masked-view.ts';
 import { modelsKnown } from './models-known.ts';
 
 /** What a request outside the chat's conversation is run with. */
@@ -26,7 +27,7 @@ export type Ask = Pick<Task, 'kind' | 'prompt'> &
 export interface Answer {
   readonly text: string;
   readonly model: Model;
-  /** "gpt-5-mini, OpenAI · $0.0004" */
+  /** "gpt-5-mini, OpenAI · $0.0004 · 1 secret masked" */
   readonly by: string;
 }
 
@@ -50,16 +51,29 @@ export async function askOnce(
     throw cancelledError();
   });
   let text = '';
+  let masked: readonly MaskedSecret[] | undefined;
   for await (const part of parts.orchestrator.run(await taskOf(parts, ask), signal)) {
     if (part.type === 'text-delta') text += part.text;
+    if (part.type === 'prompt') masked = part.masked;
     watch(part, text);
     if (part.type !== 'end') continue;
     const { error, model, entry, finishReason } = part;
     if (error) throw error;
     if (finishReason === 'length') throw cutError(model, parts.t);
-    if (model) return { text, model, by: `${nameOf(model, parts.t)} · ${formatUsd(entry?.cost.costNanoUsd)}` };
+    if (model) return { text, model, by: answeredBy(model, entry?.cost.costNanoUsd, masked, parts.t) };
   }
   throw cancelledError();
+}
+
+/** Who answered, for how much, and how much of what they were sent was masked: "gpt-5-mini, OpenAI · $0.0004 · 1 secret masked". Pure. */
+export function answeredBy(
+  model: Model,
+  costNanoUsd: number | undefined,
+  masked: readonly MaskedSecret[] | undefined,
+  t: Translate,
+): string {
+  const said = maskedLabel(masked, t);
+  return [nameOf(model, t), formatUsd(costNanoUsd), ...(said === undefined ? [] : [said])].join(' · ');
 }
 
 /** "gpt-5-mini, OpenAI" or "qwen2.5-coder 7B, local". */

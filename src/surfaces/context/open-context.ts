@@ -53,7 +53,7 @@ export function openContext({ baton, post, storageFolder, t }: ContextGround): O
     prompts = [...ownPrompts(own), ...guidance.prompts];
     chips.setConventions([...ownRules(own), ...guidance.conventions]);
   };
-  void readAnew();
+  const conventionsRead = readAnew();
   const guidance = onDidChangeGuidance(() => void readAnew());
   const ownTexts = onDidChangeOwnTexts(storageFolder, () => void readAnew());
   const completions = new Completions({
@@ -67,7 +67,7 @@ export function openContext({ baton, post, storageFolder, t }: ContextGround): O
   });
   return {
     chips,
-    actions: new ContextActions({ chips, completions, terminal, post, t }),
+    actions: new ContextActions({ chips, conventionsRead, completions, terminal, post, t }),
     surroundings: () => surroundings.now(),
     ...(index && { controls: createIndexControls(index, t) }),
     dispose() {

@@ -1,10 +1,9 @@
 import type { AlternativeOffer, RoutingDecision } from '../../domain/decision.ts';
 import { BatonError, cancelledError } from '../../domain/errors.ts';
-import { formatUsd } from '../../domain/format.ts';
 import type { Model } from '../../domain/model.ts';
-import type { RunPart } from '../../domain/run.ts';
+import type { MaskedSecret, RunPart } from '../../domain/run.ts';
 import { reached, type Phase } from '../../host/phases.ts';
-import { nameOf, taskOf, type Ask, type AskParts } from '../code/ask-once.ts';
+import { answeredBy, taskOf, type Ask, type AskParts } from '../code/ask-once.ts';
 import { modelsKnown } from '../code/models-known.ts';
 
 /** A model's answer to a request for an edit, complete or cut at its limit. */
@@ -15,8 +14,10 @@ export interface EditAnswer {
   readonly model: Model;
   readonly decision: RoutingDecision;
   readonly alternatives: readonly AlternativeOffer[];
-  /** "qwen2.5-coder 7B, local · $0.00" */
+  /** "qwen2.5-coder 7B, local · $0.00", with what was masked. */
   readonly by: string;
+  /** What was masked in what was sent. */
+  readonly masked?: readonly MaskedSecret[];
   readonly costNanoUsd: number | undefined;
 }
 
@@ -37,6 +38,7 @@ export async function askForEdit(
   });
   const task = await taskOf(parts, ask);
   let text = '';
+  let masked: readonly MaskedSecret[] | undefined;
   let decided: Extract<RunPart, { type: 'decision' }> | undefined;
   reached('asked');
   for await (const part of parts.orchestrator.run(task, signal)) {
@@ -44,6 +46,7 @@ export async function askForEdit(
     if (phase) reached(phase);
     if (part.type === 'decision') decided = part;
     if (part.type === 'text-delta') text += part.text;
+    if (part.type === 'prompt') masked = part.masked;
     watch(part, text);
     if (part.type !== 'end') continue;
     if (part.error) throw part.error;
@@ -56,7 +59,8 @@ export async function askForEdit(
       model: part.model,
       decision: decided.decision,
       alternatives: decided.alternatives,
-      by: `${nameOf(part.model, parts.t)} · ${formatUsd(costNanoUsd)}`,
+      by: answeredBy(part.model, costNanoUsd, masked, parts.t),
+      ...(masked && { masked }),
       costNanoUsd,
     };
   }

@@ -4,7 +4,7 @@ import { reached } from '../../host/phases.ts';
 import type { OpinionSink } from '../chat/conversation-parts.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Model } from '../../domain/model.ts';
-import type { Alternative, ModelChoice, TaskKind } from '../../domain/task.ts';
+import type { Alternative, Attachment, ModelChoice, TaskKind } from '../../domain/task.ts';
 import type { AskParts } from '../code/ask-once.ts';
 import { withConsent } from '../code/say.ts';
 import { editObservation, checkObservation, unusableObservation } from './edit-opinions.ts';
@@ -71,6 +71,8 @@ export interface EditFlow {
 export interface EditFlowParts extends AskParts {
   readonly view: ProposalView;
   readonly learning: OpinionSink;
+  /** What the people of the workspace ask of assistants: goes along with every edit. */
+  readonly conventions: () => Promise<readonly Attachment[]>;
   readonly log: Log;
   readonly now: () => Date;
 }
@@ -91,10 +93,10 @@ async function start(parts: EditFlowParts, request: EditRequest): Promise<EditOu
   let seen: SeenAnswer = { text: '' };
   let prepared: PreparedDiff | undefined;
   try {
-    const open = await openPlace(request, parts.t);
+    const [open, conventions] = await Promise.all([openPlace(request, parts.t), parts.conventions()]);
     reached('place');
     prepared = parts.view.prepare(open.place.path, open.place.text);
-    const proposed = await propose(parts, request, open, prepared, (found) => (seen = found));
+    const proposed = await propose(parts, request, { ...open, conventions }, prepared, (found) => (seen = found));
     reached('planned');
     const title = `${request.title} · ${proposed.by}`;
     const { outcome, files } = await decide(parts, proposed, title, open.root.folder, prepared);
@@ -115,7 +117,7 @@ async function start(parts: EditFlowParts, request: EditRequest): Promise<EditOu
 function propose(
   parts: EditFlowParts,
   { kind, instruction, title, choice, alternative }: EditRequest,
-  { place, root }: OpenPlace,
+  { place, root, conventions }: OpenPlace & { readonly conventions: readonly Attachment[] },
   prepared: PreparedDiff,
   note: (seen: SeenAnswer) => void,
 ): Promise<ProposedEdit> {
@@ -123,7 +125,7 @@ function propose(
   return withEditProgress(title, (signal, report) =>
     withConsent((isSensitiveAllowed) => {
       const ask = {
-        ...editAsk(kind, instruction, place),
+        ...editAsk(kind, instruction, place, conventions),
         ...(choice && { choice }),
         ...(alternative && { alternative }),
         ...(isSensitiveAllowed && { isSensitiveAllowed }),

@@ -30,12 +30,17 @@ export interface EditPlace {
   readonly testFile?: { readonly path: string; readonly exists: boolean };
 }
 
-/** The request for an edit: kind, words, form of the answer, and what goes along. Pure. */
-export function editAsk(kind: EditKind, instruction: string | undefined, place: EditPlace): Ask {
+/** The request for an edit: kind, words, form of the answer, and what goes along, the workspace's conventions included. Pure. */
+export function editAsk(
+  kind: EditKind,
+  instruction: string | undefined,
+  place: EditPlace,
+  conventions: readonly Attachment[] = [],
+): Ask {
   const { path, startLine, endLine, problems, language, selected } = place;
   const reachesFarther = kind === 'test';
   const form = { path, startLine, endLine, reachesFarther };
-  const attachments: Attachment[] = [...ownText(place)];
+  const attachments: Attachment[] = [...conventions, ...ownText(place)];
   if (endLine - startLine < SHOWN_AGAIN_LINES && !isWhole(place)) {
     attachments.push({ label: `the lines in question: ${path}:${startLine}-${endLine}`, language, text: selected });
   }

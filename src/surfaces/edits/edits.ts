@@ -21,7 +21,8 @@ export interface Edits extends vscode.Disposable {
 }
 
 /** Builds it. Nothing is shown before the first use. */
-export function createEdits(parts: Omit<EditFlowParts, 'view'>): Edits {
+export function createEdits(given: Omit<EditFlowParts, 'view' | 'now'>): Edits {
+  const parts = { ...given, now: () => new Date() };
   const view = new ProposalView(parts.t);
   const flow = createEditFlow({ ...parts, view });
   const inline = new InlineEdit({ ...parts, view }, ({ files, uriOf }, title, folder) =>

@@ -147,10 +147,10 @@ export class InlineEdit implements vscode.Disposable {
     const { t } = this.#parts;
     try {
       const { choice, alternative, instruction } = request;
-      const fresh = await openPlace(request, t);
+      const [fresh, conventions] = await Promise.all([openPlace(request, t), this.#parts.conventions()]);
       running.open = fresh;
       const ask = {
-        ...editAsk('generate', instruction, fresh.place),
+        ...editAsk('generate', instruction, fresh.place, conventions),
         ...(choice && { choice }),
         ...(alternative && { alternative }),
       };

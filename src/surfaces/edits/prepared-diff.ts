@@ -19,6 +19,7 @@ export class PreparedDiff implements vscode.Disposable {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #id: string | undefined;
   #loaded: Promise<unknown> = Promise.resolve();
+  #after: string | undefined;
 
   constructor(texts: ProposalTexts, path: string, before: string) {
     this.#texts = texts;
@@ -35,6 +36,8 @@ export class PreparedDiff implements vscode.Disposable {
   update(files: readonly EditedFile[]): void {
     const own = files.find(({ path }) => path === this.path);
     if (this.#id === undefined || own?.before === undefined || own.after === undefined) return;
+    if (own.after === this.#after) return;
+    this.#after = own.after;
     this.#texts.keep([new ProposedFile(own)], this.#id);
     void this.#tell();
   }

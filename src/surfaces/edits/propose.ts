@@ -1,11 +1,10 @@
 import { BatonError } from '../../domain/errors.ts';
-import { formatUsd } from '../../domain/format.ts';
 import { applyChanges, namedPaths } from '../../edits/apply.ts';
 import type { EditedFile, EditScope } from '../../edits/change.ts';
 import { repairRequest } from '../../edits/instructions.ts';
 import { parseReply } from '../../edits/parse-reply.ts';
 import type { Model } from '../../domain/model.ts';
-import { nameOf, type Ask, type AskParts } from '../code/ask-once.ts';
+import { answeredBy, type Ask, type AskParts } from '../code/ask-once.ts';
 import { askForEdit, type EditAnswer, type WatchEdit } from './ask-edit.ts';
 import { PlanAhead } from './plan-ahead.ts';
 import { checkWritable, readEditFiles, type EditFiles, type EditRoot } from './read-files.ts';
@@ -48,7 +47,7 @@ export async function proposeEdit(
   if (!('reasons' in planned)) return { ...planned, answer, by: answer.by };
   const { answer: again, planned: repaired } = await planOf(repairAsk(ask, answer, planned.reasons));
   if ('reasons' in repaired) throw refusedEdit(repaired.reasons, again, parts);
-  return { ...repaired, answer: again, by: `${nameOf(again.model, parts.t)} · ${costOfBoth(answer, again)}` };
+  return { ...repaired, answer: again, by: answeredBy(again.model, costOfBoth(answer, again), again.masked, parts.t) };
 }
 
 /** Asks once. What the answer comes to is worked out as it streams, so that it is there with the last token. */
@@ -111,7 +110,7 @@ function refusedEdit(reasons: readonly string[], { model }: EditAnswer, { t }: A
   );
 }
 
-function costOfBoth(first: EditAnswer, second: EditAnswer): string {
+function costOfBoth(first: EditAnswer, second: EditAnswer): number | undefined {
   const isKnown = first.costNanoUsd !== undefined && second.costNanoUsd !== undefined;
-  return formatUsd(isKnown ? (first.costNanoUsd ?? 0) + (second.costNanoUsd ?? 0) : undefined);
+  return isKnown ? (first.costNanoUsd ?? 0) + (second.costNanoUsd ?? 0) : undefined;
 }

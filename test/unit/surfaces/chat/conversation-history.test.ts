@@ -19,7 +19,7 @@ describe('the history of conversations', () => {
     await store.saveTurn('c', aTurn('1', 'What does\nretry do?', 'It waits.'));
     await store.rename('c', 'Retries');
     await store.saveTurn('c', aTurn('2', 'And then?', 'It gives up.'));
-    const titles = async (): Promise<string[]> => (await store.list(10)).map(({ title }) => title);
+    const titles = async (): Promise<string[]> => (await store.listing().find(10)).map(({ title }) => title);
     deepEqual(await titles(), ['Retries']);
     await store.rename('c', undefined);
     deepEqual(await titles(), ['What does retry do?']);
@@ -29,15 +29,31 @@ describe('the history of conversations', () => {
     const store = createConversationStore(folder);
     await store.saveTurn('a', aTurn('1', 'What does retry do?', 'It waits between its tries, with jitter.'));
     await store.saveTurn('b', aTurn('2', 'Why is the build slow?', 'The cache is cold.'));
-    const found = await store.list(10, 'JITTER retry');
+    const found = await store.listing().find(10, 'JITTER retry');
     deepEqual(
       found.map(({ id }) => id),
       ['a'],
     );
     match(found[0]?.excerpt ?? '', /with jitter\.$/);
-    deepEqual(await store.list(10, 'jitter cold'), []);
-    equal((await store.list(10, '  ')).length, 2);
-    equal((await store.list(1)).length, 1);
+    deepEqual(await store.listing().find(10, 'jitter cold'), []);
+    equal((await store.listing().find(10, '  ')).length, 2);
+    equal((await store.listing().find(1)).length, 1);
+  });
+
+  it('reads each conversation once for an open list, whatever is typed into it', async () => {
+    const store = createConversationStore(folder);
+    await store.saveTurn('a', aTurn('1', 'What does retry do?', 'It waits.'));
+    await store.saveTurn('b', aTurn('2', 'Why is the build slow?', 'The cache is cold.'));
+    const listing = store.listing();
+    equal((await listing.find(10)).length, 2);
+    // What is in the files is of no matter from now on.
+    for (const id of ['a', 'b']) await store.remove(id);
+    const found = await Promise.all(['', 'e', 're', 'retry', 'cold'].map((words) => listing.find(10, words)));
+    deepEqual(
+      found.map((each) => each.length),
+      [2, 2, 1, 1, 1],
+    );
+    deepEqual(await store.listing().find(10), []);
   });
 
   it('forgets a conversation that is deleted, also what was being written to it', async () => {

@@ -27,9 +27,9 @@ describe('the conversation store', () => {
   it('makes its folder on the first write and reads nothing before', async () => {
     const store = createConversationStore(join(folder, 'deep', 'er'));
     equal(await store.read('c'), undefined);
-    deepEqual(await store.list(10), []);
+    deepEqual(await store.listing().find(10), []);
     await store.saveTurn('c', aTurn('1', 'a?', 'A'));
-    equal((await store.list(10)).length, 1);
+    equal((await store.listing().find(10)).length, 1);
   });
 
   it('keeps the newest version of a turn', async () => {
@@ -89,7 +89,7 @@ describe('the conversation store', () => {
     const store = createConversationStore(folder);
     await store.saveTurn('old', aTurn('1', 'the   first\nquestion', 'A'));
     await store.saveTurn('new', aTurn('2', 'x'.repeat(200), 'B'));
-    const list = await store.list(10);
+    const list = await store.listing().find(10);
     deepEqual(new Set(list.map((each) => each.title)), new Set(['the first question', 'x'.repeat(80)]));
     ok(list[0] && list[1] && list[0].changedAt >= list[1].changedAt);
   });

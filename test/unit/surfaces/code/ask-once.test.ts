@@ -58,6 +58,13 @@ describe('a request outside the chat', function () {
     assert.equal((await house.booked()).length, 1);
   });
 
+  it('says how much of what was sent was masked', async () => {
+    const parts = await open(() => openAiAnswer(['done']));
+    const text = `password = "${['hunter2', 'Xk92', 'qLw7'].join('-')}"`;
+    const ask = { prompt: 'Sum it up.', attachments: [{ label: 'git diff', language: 'diff', text }] };
+    assert.match((await askOnce(parts, ask, never)).by, /^GPT-?5, One · \$[\d.]+ · 1 secret masked$/i);
+  });
+
   it('is no answer when it was cut at the model’s limit', async () => {
     const parts = await open(() => ending('length', { content: 'Half' }));
     await assert.rejects(askOnce(parts, { prompt: 'Say more.' }, never), (thrown: unknown) => {

@@ -24,6 +24,11 @@ describe('the request for an edit', () => {
     equal(ask.lane, 'interactive');
   });
 
+  it('takes the conventions of the workspace along, before everything else', () => {
+    const conventions = { label: 'AGENTS.md', language: 'markdown', text: 'Tabs.', isConventions: true as const };
+    deepEqual(editAsk('fix', undefined, PLACE, [conventions]).attachments?.[0], conventions);
+  });
+
   it('takes of a long file what is around the place, and its beginning', () => {
     const ask = editAsk('refactor', 'shorter names', {
       ...PLACE,

@@ -44,6 +44,22 @@ describe('what an answer comes to, worked out as it streams', () => {
     deepEqual(asked, [FIRST, SECOND]);
   });
 
+  it('is begun with the line that ends a block, and holds where that line becomes what it has to be', async () => {
+    const asked: string[] = [];
+    const plan = (text: string): Promise<string> => {
+      asked.push(text);
+      return Promise.resolve(text);
+    };
+    const ahead = new PlanAhead(plan, () => undefined);
+    ahead.note(FIRST.replace('>> REPLACE', ''));
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const end of ['', ' RE', ' REPLACE', ' REPLACE\n']) ahead.note(FIRST.replace(' REPLACE', end));
+    equal(await ahead.of(`${FIRST}\n`), FIRST);
+    deepEqual(asked, [FIRST]);
+    const other = FIRST.replace(' REPLACE', '');
+    equal(await ahead.of(other), other, 'an end that is none is not taken for one');
+  });
+
   it('waits for a change to end', () => {
     const { asked, plan } = slowPlans();
     const ahead = new PlanAhead(plan, () => undefined);
