@@ -55,7 +55,18 @@ function nearest(level: number): Complexity {
   return level < 3.5 ? 3 : 4;
 }
 
+/** An ask is looked at twice, for the model's features and for the reason that the person reads. */
+const lately = new WeakMap<Ask, { readonly referenceCount: number; readonly parts: readonly Part[] }>();
+
 function partsOf(ask: Ask, referenceCount: number): readonly Part[] {
+  const held = lately.get(ask);
+  if (held?.referenceCount === referenceCount) return held.parts;
+  const parts = findParts(ask, referenceCount);
+  lately.set(ask, { referenceCount, parts });
+  return parts;
+}
+
+function findParts(ask: Ask, referenceCount: number): readonly Part[] {
   const found = COMPLEXITY_PHRASES.findIn(ask.words);
   const phrases = (value: 'hard' | 'easy'): readonly string[] => [
     ...new Set(found.filter(({ values }) => values.includes(value)).map(({ phrase }) => phrase)),

@@ -44,6 +44,7 @@ export class PhraseIndex<T> {
 
   #longestAt(words: readonly string[], at: number): Match<T> | undefined {
     let place = this.#first.next.get(words[at] ?? '');
+    if (!place) return undefined;
     let longest: { readonly values: readonly T[]; readonly wordCount: number } | undefined;
     for (let wordCount = 1; place; wordCount++) {
       if (place.values.length > 0) longest = { values: place.values, wordCount };
@@ -57,6 +58,7 @@ export class PhraseIndex<T> {
   /** "refactored" is found by "refactor". */
   #stemmedAt(words: readonly string[], at: number): Match<T> | undefined {
     const word = words[at] ?? '';
+    if (!LAST_LETTERS.has(word.charCodeAt(word.length - 1))) return undefined;
     for (const ending of ENDINGS) {
       if (word.length < ending.length + 3 || !word.endsWith(ending)) continue;
       const values = this.#first.next.get(word.slice(0, -ending.length))?.values;
@@ -72,3 +74,4 @@ interface Match<T> {
 }
 
 const ENDINGS = ['s', 'es', 'ed', 'd', 'ing'];
+const LAST_LETTERS: ReadonlySet<number> = new Set(ENDINGS.map((ending) => ending.charCodeAt(ending.length - 1)));

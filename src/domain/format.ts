@@ -18,8 +18,12 @@ export function formatDecimal(value: number, decimals: number): string {
   return written(value.toFixed(decimals));
 }
 
+/** Digits that need no grouping: most figures, and some hundred of them stand in one decision. */
+const SHORT = /^\d{1,3}(?:\.\d+)?$/;
+
 /** A number as JavaScript writes it ("1234.5"), as the language does. */
 export function written(decimal: string): string {
+  if (SHORT.test(decimal)) return style.decimal === '.' ? decimal : decimal.replace('.', style.decimal);
   const [, sign = '', whole = '', fraction] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
   if (whole === '') return decimal;
   const groups = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, style.group);

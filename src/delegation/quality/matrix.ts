@@ -117,7 +117,7 @@ export function createCapabilityMatrix({ seeds, observations = [], models = [] }
   const sharesOf = (posteriors: Posteriors): Shares => {
     const held = knownShares.get(posteriors);
     if (held) return held;
-    const shares = cellShares(posteriors);
+    const shares = sharesFor(posteriors, outputTokens);
     knownShares.set(posteriors, shares);
     return shares;
   };
@@ -128,7 +128,7 @@ export function createCapabilityMatrix({ seeds, observations = [], models = [] }
       const table = tableOf(model, profile.language?.code ?? '');
       const shares = sharesOf(profile.posteriors);
       const { quality, margin } = mix(table, shares, profile.strongNeed);
-      return { quality, margin, outputTokens: Math.round(weighted(outputTokens, shares)) };
+      return { quality, margin, outputTokens: shares.outputTokens };
     },
     observe,
     learned: (modelId) =>
@@ -167,10 +167,12 @@ function withoutPrice({ name, tier, family, parametersBillion }: Model): SeededM
 interface Shares {
   readonly cells: Float64Array;
   readonly unknown: number;
+  /** Tokens that an answer is expected to take, whoever gives it. */
+  readonly outputTokens: number;
 }
 
 /** The unknown share is spread over all kinds; a task of which nothing is known is every cell alike. */
-function cellShares(posteriors: Posteriors): Shares {
+function sharesFor(posteriors: Posteriors, outputTokens: Float64Array): Shares {
   const unknown = share(posteriors.unknown);
   const cells = new Float64Array(CELLS);
   let total = 0;
@@ -182,21 +184,22 @@ function cellShares(posteriors: Posteriors): Shares {
       total += weight;
     }
   });
-  return { cells: total > 0 ? cells.map((weight) => weight / total) : cells.fill(1 / CELLS), unknown };
+  const summed = total > 0 ? cells.map((weight) => weight / total) : cells.fill(1 / CELLS);
+  return { cells: summed, unknown, outputTokens: Math.round(weighted(outputTokens, summed)) };
 }
 
-function weighted(values: Float64Array, { cells }: Shares): number {
+function weighted(values: Float64Array, cells: Float64Array): number {
   let sum = 0;
   for (let cell = 0; cell < CELLS; cell++) sum += (cells[cell] ?? 0) * (values[cell] ?? 0);
   return sum;
 }
 
 function mix({ qualities, margins }: Table, shares: Shares, strongNeed: number): Omit<Expectation, 'outputTokens'> {
-  const expected = weighted(qualities, shares);
+  const expected = weighted(qualities, shares.cells);
   const need = Number.isFinite(strongNeed) ? between(0, strongNeed, 1) - 0.5 : 0;
   return {
     quality: between(0.01, expected - NEED_WEIGHT * need * (1 - expected), 0.99),
-    margin: between(0.001, weighted(margins, shares) + MARGIN_OF_DOUBT * shares.unknown, 0.5),
+    margin: between(0.001, weighted(margins, shares.cells) + MARGIN_OF_DOUBT * shares.unknown, 0.5),
   };
 }
 
