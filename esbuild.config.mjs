@@ -90,7 +90,6 @@ const suite = {
 
 /** Files that are read at run time beside a bundle, and where they go. */
 const assets = {
-  'node_modules/tiktoken/lite/tiktoken_bg.wasm': 'dist/workers',
   'node_modules/web-tree-sitter/web-tree-sitter.wasm': 'dist/workers/grammars',
   ...Object.fromEntries(
     ['typescript', 'tsx', 'javascript', 'python', 'go', 'java', 'rust', 'c-sharp', 'cpp', 'php', 'ruby'].map((name) => [

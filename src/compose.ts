@@ -45,8 +45,8 @@ export interface Ground
   readonly log: Log;
   /** Folder for the ledger and everything else that lasts; made when it is first written to. */
   readonly storageFolder: string;
-  /** The worker that counts tokens, and its WASM file. */
-  readonly tokenWorker: { readonly workerFile: string; readonly wasmFile: string };
+  /** The worker that counts tokens. */
+  readonly tokenWorker: { readonly workerFile: string };
   /** A counter that several houses of one program share; it stays whoever made it's to dispose. Absent: this house has its own. */
   readonly tokens?: TokenCounter;
   /** Asked anew whenever models are looked for. */

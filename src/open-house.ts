@@ -91,7 +91,7 @@ export function openHouse({ context, log, statusBar, posted }: Door): House {
     ...ground,
     log,
     storageFolder,
-    tokenWorker: { workerFile: join(workers, 'tokens.worker.cjs'), wasmFile: join(workers, 'tiktoken_bg.wasm') },
+    tokenWorker: { workerFile: join(workers, 'tokens.worker.cjs') },
     mediaFolder: join(context.extensionPath, 'media'),
     ledgerWorkerFile: join(workers, 'ledger.worker.cjs'),
     keys: storedKeys,

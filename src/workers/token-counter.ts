@@ -3,20 +3,20 @@ import { Worker } from 'node:worker_threads';
 import type { TokenCount, TokenCounter } from '../domain/snippet.ts';
 import { estimateTokens } from '../domain/tokens.ts';
 import { sampleText, type Sample } from './sample.ts';
-import type { CountReply, CountRequest, TokenWorkerStart } from './token-messages.ts';
+import type { CountReply, CountRequest } from './token-messages.ts';
 
-/** How a token counter is set up. Both paths are absolute. */
+/** How a token counter is set up. */
 export interface TokenCounterOptions {
-  /** The bundled `tokens.worker.cjs`. */
+  /** The bundled `tokens.worker.cjs`; absolute. */
   readonly workerFile: string;
-  /** tiktoken's `tiktoken_bg.wasm` (the lite one). */
-  readonly wasmFile: string;
   /** A count that takes longer becomes an estimate and the worker is started anew. */
   readonly timeLimitMs?: number;
 }
 
 const DEFAULT_TIME_LIMIT_MS = 10_000;
 const MOST_CACHED = 512;
+/** Words are short-lived: collected early, they do not let the heap grow. */
+const HEAP_LIMITS = { maxYoungGenerationSizeMb: 4 };
 /** After this many deaths without a count in between the worker is left alone and everything is estimated. */
 const MOST_DEATHS = 2;
 
@@ -113,12 +113,7 @@ class WorkerClient {
   }
 
   #start(): Worker {
-    const { workerFile, wasmFile } = this.#options;
-    const worker = new Worker(workerFile, {
-      workerData: { wasmFile } satisfies TokenWorkerStart,
-      execArgv: [],
-      stderr: true,
-    });
+    const worker = new Worker(this.#options.workerFile, { execArgv: [], stderr: true, resourceLimits: HEAP_LIMITS });
     worker.on('message', ({ id, tokens }: CountReply) => {
       this.#deaths = 0;
       this.#settle(id, tokens);

@@ -1,9 +1,3 @@
-/** What the worker is started with. */
-export interface TokenWorkerStart {
-  /** Absolute path of tiktoken's `tiktoken_bg.wasm` (the lite one). */
-  readonly wasmFile: string;
-}
-
 /** Thread → worker: count these texts. */
 export interface CountRequest {
   readonly id: number;

@@ -36,7 +36,6 @@ describe('a real Ollama', function () {
       money: () => moneySettings(() => undefined),
       tokenWorker: {
         workerFile: join(root, 'src/workers/tokens.worker.ts'),
-        wasmFile: join(root, 'node_modules/tiktoken/lite/tiktoken_bg.wasm'),
       },
       keys: { get: async () => undefined },
       endpoints: () => [],

@@ -39,7 +39,6 @@ async function openHouse(urls: readonly string[], folder: string): Promise<Baton
     storageFolder: folder,
     tokenWorker: {
       workerFile: join(source, 'workers/tokens.worker.ts'),
-      wasmFile: join(source, '../node_modules/tiktoken/lite/tiktoken_bg.wasm'),
     },
     mediaFolder: fileURLToPath(new URL('../../media', import.meta.url)),
     ledgerWorkerFile: join(import.meta.dirname, '../../src/workers/ledger.worker.ts'),

@@ -39,7 +39,7 @@ export async function openPipelineHouse(): Promise<PipelineHouse> {
     env,
     log: silentLog,
     storageFolder,
-    tokenWorker: { workerFile: join(workers, 'tokens.worker.cjs'), wasmFile: join(workers, 'tiktoken_bg.wasm') },
+    tokenWorker: { workerFile: join(workers, 'tokens.worker.cjs') },
     keys: { get: async () => undefined },
     endpoints: () => [],
     ledgerWorkerFile: join(workers, 'ledger.worker.cjs'),

@@ -24,7 +24,7 @@ async function main(folder: string, url: string): Promise<void> {
     env: { OLLAMA_HOST: 'http://127.0.0.1:1' },
     log: silentLog,
     storageFolder: folder,
-    tokenWorker: { workerFile: '', wasmFile: '' },
+    tokenWorker: { workerFile: '' },
     tokens: { count: async (text) => estimateTokens(text) },
     keys: { get: async () => undefined },
     endpoints: () => [{ id: 'one', label: 'One', baseUrl: `${url}/v1`, place: 'remote' as const }],

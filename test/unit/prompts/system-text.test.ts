@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { TASK_KINDS } from '../../../src/domain/task.ts';
 import { fixedTokens } from '../../../src/prompts/assemble.ts';
@@ -13,7 +12,6 @@ describe('the system text', function () {
   this.timeout(20_000);
   const counter = createTokenCounter({
     workerFile: join(import.meta.dirname, '../../../src/workers/tokens.worker.ts'),
-    wasmFile: createRequire(import.meta.url).resolve('tiktoken/lite/tiktoken_bg.wasm'),
   });
   after(() => counter.dispose());
 
