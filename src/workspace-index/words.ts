@@ -12,6 +12,28 @@ export function wordsOf(text: string): string {
   return scratch.written.toString('utf8', 0, length).toLowerCase();
 }
 
+/** The units of {@link wordsOf}, which are bytes where all of the text is ASCII, and a piece of them as a string. A view, good until the next call of either. */
+export interface WordUnits {
+  readonly units: Uint8Array | Uint16Array;
+  slice(start: number, end: number): string;
+}
+
+/** As {@link wordsOf}, without a string of the whole. */
+export function wordUnitsOf(text: string): WordUnits {
+  reserve(text.length);
+  const { written: end } = ENCODER.encodeInto(text, scratch.read);
+  if (end === text.length) {
+    const { written } = scratch;
+    return {
+      units: written.subarray(0, splitInto(scratch, end)),
+      slice: (start, stop) => written.toString('latin1', start, stop),
+    };
+  }
+  const words = wordsOf(text);
+  const units = Uint16Array.from({ length: words.length }, (_, at) => words.charCodeAt(at));
+  return { units, slice: (start, stop) => words.slice(start, stop) };
+}
+
 interface Scratch {
   readonly read: Uint8Array<ArrayBuffer>;
   readonly written: Buffer;

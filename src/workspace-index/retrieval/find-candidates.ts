@@ -11,7 +11,7 @@ import type { WordCounts } from './word-counts.ts';
 /** Weights of the columns symbol, path and words in the word index's first look. */
 const COLUMNS = '4.0, 1.5, 1.0';
 /** Chunks that each look brings. */
-const MOST_FOUND = 300;
+const MOST_FOUND = 200;
 const MOST_DECLARATIONS = 200;
 /**
  * The rarest words are looked for, as many as stand together in so many chunks: what a look takes grows with that number (1.3 µs for each), and what stands

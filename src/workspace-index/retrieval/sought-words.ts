@@ -1,4 +1,4 @@
-import { wordsOf } from '../words.ts';
+import { wordUnitsOf, type WordUnits } from '../words.ts';
 import { isWordUnit, stemOf } from './stems.ts';
 import type { WeighedConcept } from './weighed.ts';
 
@@ -30,7 +30,7 @@ export function soughtBy(concepts: readonly WeighedConcept[]): Sought {
   for (const [concept, { words }] of concepts.entries()) {
     for (const { stem, share, tells } of words) {
       byStem.set(stem, [...(byStem.get(stem) ?? []), { concept, worth: share * tells }]);
-      const start = startOf(stem, 0, stem.length);
+      const start = startOf(stem);
       if (start === undefined) continue;
       // Porter's rules change a word's end alone; of a stem of one letter the second letter of the word is unknown.
       if (stem.length === 1) starts.fill(ANY_THIRD, start, start + ASCII);
@@ -40,10 +40,10 @@ export function soughtBy(concepts: readonly WeighedConcept[]): Sought {
   return { byStem, starts };
 }
 
-/** The first two letters of a word as one number; `undefined` where they are not ASCII. */
-function startOf(text: string, start: number, end: number): number | undefined {
-  const first = text.charCodeAt(start);
-  const second = end - start > 1 ? text.charCodeAt(start + 1) : 0;
+/** The first two letters of a stem as one number; `undefined` where they are not ASCII. */
+function startOf(stem: string): number | undefined {
+  const first = stem.charCodeAt(0);
+  const second = stem.length > 1 ? stem.charCodeAt(1) : 0;
   return first < ASCII && second < ASCII ? first * ASCII + second : undefined;
 }
 
@@ -51,35 +51,49 @@ const ANY_THIRD = 0xffff_ffff;
 const LETTER_A = 0x61;
 const LETTERS = 26;
 
-/** The bit of the third unit of a word: one for each letter from a to z, and one for all else, also for none. */
-function thirdBit(text: string, start: number, end: number): number {
-  const letter = end - start > 2 ? text.charCodeAt(start + 2) - LETTER_A : LETTERS;
+/** The bit of a word's third unit, 0 where it has none: one for each letter from a to z, and one for all else. */
+function thirdBit(unit: number): number {
+  const letter = unit - LETTER_A;
   return 1 << (letter >= 0 && letter < LETTERS ? letter : LETTERS);
 }
 
 /** The third letters of words with this stem. What is so short may have been cut or have got its last letter from the rules ("ties" to "ti", "any" to "ani"). */
 function thirdsOf(stem: string): number {
-  return stem.length <= 3 || /^..[eiy]/.test(stem) ? ANY_THIRD : thirdBit(stem, 0, stem.length);
+  return stem.length <= 3 || /^..[eiy]/.test(stem) ? ANY_THIRD : thirdBit(stem.charCodeAt(2));
 }
 
 /** Finds in a text what is looked for. Pure; linear in the text. */
 export function findSought(text: string, { byStem, starts }: Sought): FoundWords {
-  const words = wordsOf(text);
+  const words = wordUnitsOf(text);
+  const { units } = words;
   const places: { at: number; stem: string }[] = [];
   let wordCount = 0;
-  for (let at = 0; at < words.length;) {
+  for (let at = 0; at < units.length;) {
     const start = at;
-    while (at < words.length && isWordUnit(words.charCodeAt(at))) at++;
+    while (at < units.length && isInWord(units[at] ?? 0)) at++;
     if (at === start) {
       at++;
       continue;
     }
-    const begins = startOf(words, start, at);
-    if (begins === undefined || ((starts[begins] ?? 0) & thirdBit(words, start, at)) !== 0) {
+    if (mayBeSought(units, start, at, starts)) {
       const stem = stemOf(words.slice(start, at));
       if (byStem.has(stem)) places.push({ at: wordCount, stem });
     }
     wordCount++;
   }
   return { wordCount, places };
+}
+
+function isInWord(unit: number): boolean {
+  return unit < ASCII ? WORD_UNITS[unit] === 1 : isWordUnit(unit);
+}
+const WORD_UNITS = Uint8Array.from({ length: ASCII }, (_, unit) => (isWordUnit(unit) ? 1 : 0));
+
+/** False for most words that are not looked for. */
+function mayBeSought(units: WordUnits['units'], start: number, end: number, starts: Uint32Array): boolean {
+  const first = units[start] ?? 0;
+  const second = end - start > 1 ? (units[start + 1] ?? 0) : 0;
+  if (first >= ASCII || second >= ASCII) return true;
+  const third = end - start > 2 ? (units[start + 2] ?? 0) : 0;
+  return ((starts[first * ASCII + second] ?? 0) & thirdBit(third)) !== 0;
 }

@@ -13,11 +13,30 @@ const MOST_KEPT = 20_000;
 /** Counts are kept until so many of all chunks were added or deleted. */
 const DRIFT = 0.05;
 
-const kept = new WeakMap<IndexDatabase, { readonly chunkCount: number; readonly counts: Map<string, number> }>();
+interface Kept {
+  readonly chunkCount: number;
+  readonly counts: Map<string, number>;
+}
+
+const kept = new WeakMap<IndexDatabase, Kept>();
+const chunkCounts = new WeakMap<IndexDatabase, { readonly version: string; readonly chunkCount: number }>();
+
+/** How many chunks there are: counted, which looks at each, when something was written since, by whichever window. */
+function countChunks(index: IndexDatabase): number {
+  const { own, others } = index.get(VERSION) ?? {};
+  const version = `${String(own)} ${String(others)}`;
+  const before = chunkCounts.get(index);
+  if (before?.version === version) return before.chunkCount;
+  const chunkCount = Number(index.get('SELECT count(*) AS count FROM chunks')?.['count']);
+  chunkCounts.set(index, { version, chunkCount });
+  return chunkCount;
+}
+
+const VERSION = 'SELECT total_changes() AS own, (SELECT data_version FROM pragma_data_version) AS others';
 
 /** Counts words in an index; remembers what it counted. */
 export function wordCounts(index: IndexDatabase): WordCounts {
-  const chunkCount = Number(index.get('SELECT count(*) AS count FROM chunks')?.['count']);
+  const chunkCount = countChunks(index);
   const before = kept.get(index);
   const isFresh = before && Math.abs(before.chunkCount - chunkCount) <= DRIFT * before.chunkCount;
   const { counts } = isFresh ? before : { counts: new Map<string, number>() };
