@@ -96,7 +96,7 @@ const ATTACHED = / ?@(code|trace|err|diff|log|sql|csv|text)$/;
 const SLOTTED_COPIES = 4;
 const ATTACHED_COPIES = 3;
 /** How often a line that needs an attachment comes without: the person has it selected in the editor. */
-const BARE_SHARE = 0.34;
+const BARE_SHARE = 0.75;
 
 function expand(line: Line, source: number, material: Material): Request[] {
   const attachment = ATTACHED.exec(line.text)?.[1];

@@ -27,6 +27,8 @@ interface Judged {
   readonly isSensitive: boolean;
 }
 
+/** Requests of our own that nothing was fitted on; training/README.md says how they came about. */
+const HELD_OUT = join(import.meta.dirname, '../../training/held-out.jsonl');
 const WEIGHTS = join(import.meta.dirname, '../../media/intents.weights');
 const RESAMPLES = 2000;
 
@@ -38,6 +40,7 @@ export function printIntentRows(folder: string): void {
   const started = performance.now();
   const model = createIntentModel(unpackWeights(readFileSync(WEIGHTS), crc32));
   printFigure('weights_load_intents', performance.now() - started, 'ms');
+  printHeldOut(createClassify({ intents: model }));
   const file = [join(folder, 'intents/dev.jsonl'), join(folder, '../intents/dev.jsonl')].find(existsSync);
   if (file === undefined) console.log('intents/dev.jsonl is not there');
   else printLabelled(readLines(file, LABELLED), createClassify({ intents: model }));
@@ -95,6 +98,14 @@ function printLabelled(labels: readonly z.infer<typeof LABELLED>[], trained: Cla
     share(named, ({ label }) => label.sensitive),
     `of ${named.length}`,
   );
+}
+
+/** The same measure on {@link HELD_OUT}, easier than the labelled set: they have the authors of the training lines. */
+function printHeldOut(trained: Classify): void {
+  const judged = readLines(HELD_OUT, LABELLED).map((label) => judge(label, trained));
+  const [low, high] = interval(judged);
+  const note = `of ${judged.length} of our own, 95 % [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  printFigure('intents_macro_f1_held_out', macroF1(judged), note);
 }
 
 function judge(label: z.infer<typeof LABELLED>, classifyTask: Classify): Judged {

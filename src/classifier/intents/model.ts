@@ -2,8 +2,9 @@ import { TASK_KINDS } from '../../domain/task.ts';
 import type { Ask } from '../ask.ts';
 import { createFeatureReader, foldBucket, MOST_FEATURES, type FeatureReader } from '../text/features.ts';
 import { damaged, meaningOf, type Table, type Weights } from '../weights/pack.ts';
-import { ADDED_COLUMNS, addRows } from './add-rows.ts';
+import { ADDED_COLUMNS, addRows, type ByteTable } from './add-rows.ts';
 import { SHAPE_NAMES } from './evidence.ts';
+import { createKnownReader, createWordRows, HASH_BYTES } from './known-words.ts';
 import { ownText } from './own-text.ts';
 
 /** Buckets per half of the n-grams: `2 ** BITS`. More gain nothing on our own requests. */
@@ -14,7 +15,7 @@ export const WORD_FACTOR = 1.5;
 export const KIND_CLASSES = TASK_KINDS.length + 1;
 /** Columns of the table: the classes of a kind, then the four levels of complexity. */
 export const COLUMNS = KIND_CLASSES + 4;
-/** Rows of the table: word buckets, character buckets, then one per {@link SHAPE_NAMES}. */
+/** Rows of the first table: word buckets, character buckets, then one per {@link SHAPE_NAMES}. */
 export const ROW_COUNT = (2 << BITS) + SHAPE_NAMES.length;
 
 /** A task as the model sees it: row `rows[i]` counts `values[i]`. */
@@ -71,23 +72,29 @@ function createSharedReader(
 
 /** The model from its weights. Throws a `BatonError` (`BATON_E_WEIGHTS`) when they are of another shape. */
 export function createIntentModel({ tables, numbers }: Weights): IntentModel {
-  const table = checked(tables['intents']);
+  const table = checked(tables['intents'], ROW_COUNT);
   const meaning = meaningOf(table);
   const { bytes } = table;
+  const { readKnown, known } = knownWords(tables);
   const { kindTemperature = 1, complexityTemperature = 1 } = numbers;
   const readInput = createSharedReader();
   const words = createFeatureReader();
   const scores = new Float64Array(COLUMNS);
+  const wordScores = new Float64Array(COLUMNS);
   /** By how much a row's weight for a class exceeds the mean of its weights. */
-  const lead = (row: number, kind: number): number => {
+  const lead = (row: number, kind: number, from: ByteTable = { bytes, meaning }): number => {
     let sum = 0;
-    for (let label = 0; label < KIND_CLASSES; label++) sum += meaning[bytes[row * COLUMNS + label] ?? 0] ?? 0;
-    return (meaning[bytes[row * COLUMNS + kind] ?? 0] ?? 0) - sum / KIND_CLASSES;
+    for (let label = 0; label < KIND_CLASSES; label++) sum += from.meaning[from.bytes[row * COLUMNS + label] ?? 0] ?? 0;
+    return (from.meaning[from.bytes[row * COLUMNS + kind] ?? 0] ?? 0) - sum / KIND_CLASSES;
   };
   return {
     judge(ask, shape) {
       const { rows, values, length } = readInput(ask, shape);
       addRows({ bytes, meaning }, rows, values, length, scores);
+      const found = readKnown(ask.words);
+      addRows(known, found.rows, found.values, found.length, wordScores);
+      for (let column = 0; column < COLUMNS; column++)
+        scores[column] = (scores[column] ?? 0) + (wordScores[column] ?? 0);
       const [one = 0, two = 0, three = 0, four = 0] = probabilities(
         scores.subarray(KIND_CLASSES),
         complexityTemperature,
@@ -104,6 +111,9 @@ export function createIntentModel({ tables, numbers }: Weights): IntentModel {
         const row = foldBucket(buckets[index] ?? 0, BITS);
         sum += (values[index] ?? 0) * lead(row, kind) * (row < 1 << BITS ? WORD_FACTOR : 1);
       }
+      const found = readKnown(text.split(' '));
+      for (let index = 0; index < found.length; index++)
+        sum += (found.values[index] ?? 0) * lead(found.rows[index] ?? 0, kind, known);
       return sum;
     },
     evidenceOfShape: (index, value, kind) => (value === 0 ? 0 : value * lead((2 << BITS) + index, kind)),
@@ -117,8 +127,22 @@ function probabilities(scores: Float64Array, temperature: number): number[] {
   return odds.map((each) => each / sum);
 }
 
-function checked(table: Table | undefined): Table {
-  if (table?.columns !== ADDED_COLUMNS || table.bytes.length !== ROW_COUNT * COLUMNS)
+/** The words that have rows of their own, beside the n-grams: what they mean was learned elsewhere, what that says about kinds here. */
+function knownWords(tables: Weights['tables']): {
+  readonly readKnown: ReturnType<typeof createKnownReader>;
+  readonly known: ByteTable;
+} {
+  const hashes = tables['hashes'];
+  if (!hashes) throw damaged('they are of another version');
+  const rows = checked(tables['words'], (2 * hashes.bytes.length) / HASH_BYTES);
+  return {
+    readKnown: createKnownReader(createWordRows(hashes)),
+    known: { bytes: rows.bytes, meaning: meaningOf(rows) },
+  };
+}
+
+function checked(table: Table | undefined, rowCount: number): Table {
+  if (table?.columns !== ADDED_COLUMNS || table.bytes.length !== rowCount * COLUMNS)
     throw damaged('they are of another version');
   return table;
 }
