@@ -58,28 +58,38 @@ export class TokenTable {
   }
 }
 
-/** The bytes of all tokens, one behind the other in the order of their ranks; a rank that no token has is empty. Pure. */
+/** The bytes of all tokens, one behind the other in the order of their ranks; a rank that no token has is empty. Makes no string for each token. Pure. */
 function unpack(ranks: string): { readonly bytes: Uint8Array; readonly starts: Uint32Array } {
   const bytes = new Uint8Array(Math.ceil(ranks.length * 0.75));
   const starts: number[] = [0];
   let length = 0;
-  for (const line of ranks.split('\n')) {
-    const [, first = '0', ...tokens] = line.split(' ');
-    while (starts.length <= Number(first)) starts.push(length);
-    for (const token of tokens) {
-      length = decodeInto(bytes, length, token);
+  for (let line = 0; line < ranks.length;) {
+    const end = indexOrEnd(ranks, '\n', line, ranks.length);
+    const first = indexOrEnd(ranks, ' ', line, end) + 1;
+    let at = indexOrEnd(ranks, ' ', first, end) + 1;
+    for (const rank = Number(ranks.slice(first, at - 1)); starts.length <= rank;) starts.push(length);
+    while (at < end) {
+      const tokenEnd = indexOrEnd(ranks, ' ', at, end);
+      length = decodeInto(bytes, length, ranks, at, tokenEnd);
       starts.push(length);
+      at = tokenEnd + 1;
     }
+    line = end + 1;
   }
   return { bytes: bytes.slice(0, length), starts: Uint32Array.from(starts) };
 }
 
-/** @returns where the bytes of `base64` end. */
-function decodeInto(bytes: Uint8Array, start: number, base64: string): number {
+function indexOrEnd(text: string, sought: string, from: number, end: number): number {
+  const found = text.indexOf(sought, from);
+  return found < 0 || found > end ? end : found;
+}
+
+/** @returns where the bytes of the base64 between `from` and `to` end. */
+function decodeInto(bytes: Uint8Array, start: number, base64: string, from: number, to: number): number {
   let end = start;
   let bits = 0;
   let bitCount = 0;
-  for (let at = 0; at < base64.length; at++) {
+  for (let at = from; at < to; at++) {
     const sextet = SEXTETS[base64.charCodeAt(at)] ?? 255;
     if (sextet > 63) break;
     bits = ((bits << 6) | sextet) & 0xff_ff;
