@@ -17,10 +17,14 @@ export interface SeenAnswer {
   readonly text: string;
 }
 
-/** Runs `ask` with a notification that can be cancelled and shows what `report` was given last. Settles as `ask` does. */
+/**
+ * Runs `ask` with a notification that can be cancelled and shows what `report` was given last. It goes when `ask` fails, or when what comes of it is
+ * `shown`: taking it away makes the window draw, too. Settles as `ask` does.
+ */
 export async function withEditProgress<T>(
   title: string,
   ask: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+  shown: Promise<undefined>,
 ): Promise<T> {
   const stop = new AbortController();
   const line = new ProgressLine();
@@ -32,7 +36,7 @@ export async function withEditProgress<T>(
         token.onCancellationRequested(() => stop.abort());
         line.drawOn(progress);
         return asking.then(
-          () => undefined,
+          () => shown,
           () => undefined,
         );
       },
