@@ -20,7 +20,7 @@ const MOST_DECLARATIONS = 200;
 const MOST_CHUNKS = 3000;
 const MOST_CHUNKS_OF_TWO = 5000;
 /** Of a word that stands in more than those, so many chunks are ranked that have it in symbol or path, and so many others, the ones near the top first. */
-const MOST_CHUNKS_OF_COMMON = 1500;
+const MOST_CHUNKS_OF_COMMON = 800;
 
 /** What is looked at for a question, from all that the index holds. */
 export interface Search {
@@ -123,7 +123,7 @@ function look({ index, within, counts }: Search, words: readonly string[]): read
     ? index.all(LOOK_WITHIN, asked, JSON.stringify(within), MOST_FOUND)
     : isCommon
       ? [`{symbol path} : ${asked}`, asked].flatMap((each) =>
-          index.all(LOOK_COMMON, each, MOST_CHUNKS_OF_COMMON, MOST_FOUND),
+          index.all(LOOK_COMMON, each, MOST_CHUNKS_OF_COMMON, MOST_FOUND / 2),
         )
       : index.all(LOOK, asked, MOST_FOUND);
   return rows.map((row) => ({ id: Number(row['id']), score: -Number(row['score']) }));
