@@ -122,7 +122,7 @@ function propose(
   note: (seen: SeenAnswer) => void,
 ): Promise<ProposedEdit> {
   const { t } = parts;
-  const asking = (signal: AbortSignal, report: (message: string) => void): Promise<ProposedEdit> =>
+  return withEditProgress(title, (signal, report) =>
     withConsent((isSensitiveAllowed) => {
       const ask = {
         ...editAsk(kind, instruction, place, conventions),
@@ -138,8 +138,8 @@ function propose(
         watch(part, text);
       };
       return proposeEdit(parts, ask, root, scope, signal, { seen, planned: (files) => prepared.update(files) });
-    }, t);
-  return withEditProgress(title, asking, prepared.shown);
+    }, t),
+  );
 }
 
 /** Shows the diff until the person has decided, and writes. A file that changed at the same lines meanwhile is shown anew against what it is now. */

@@ -17,14 +17,10 @@ export interface SeenAnswer {
   readonly text: string;
 }
 
-/**
- * Runs `ask` with a notification that can be cancelled and shows what `report` was given last. It goes when `ask` fails, or when what comes of it is
- * `shown`: taking it away makes the window draw, too. Settles as `ask` does.
- */
+/** Runs `ask` with a notification that can be cancelled and shows what `report` was given last. Settles as `ask` does. */
 export async function withEditProgress<T>(
   title: string,
   ask: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
-  shown: Promise<undefined>,
 ): Promise<T> {
   const stop = new AbortController();
   const line = new ProgressLine();
@@ -36,7 +32,7 @@ export async function withEditProgress<T>(
         token.onCancellationRequested(() => stop.abort());
         line.drawOn(progress);
         return asking.then(
-          () => shown,
+          () => undefined,
           () => undefined,
         );
       },

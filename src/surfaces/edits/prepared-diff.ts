@@ -20,22 +20,11 @@ export class PreparedDiff implements vscode.Disposable {
   #id: string | undefined;
   #loaded: Promise<unknown> = Promise.resolve();
   #after: string | undefined;
-  readonly #shown = Promise.withResolvers<undefined>();
 
   constructor(texts: ProposalTexts, path: string, before: string) {
     this.#texts = texts;
     this.path = path;
     this.#before = before;
-  }
-
-  /** Resolves when the diff is open, or will not be. */
-  get shown(): Promise<undefined> {
-    return this.#shown.promise;
-  }
-
-  /** The diff is open. */
-  noteShown(): void {
-    this.#shown.resolve(undefined);
   }
 
   /** The request is made. A second call does nothing. */
@@ -69,7 +58,6 @@ export class PreparedDiff implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.noteShown();
     const id = this.take();
     if (id !== undefined) this.#texts.forget(id);
   }

@@ -84,7 +84,6 @@ export class ProposalView implements vscode.Disposable {
       const ready = known === undefined ? Promise.resolve() : prepared?.ready(known);
       Promise.resolve(ready)
         .then(() => this.#showFile(id, 0))
-        .then(() => prepared?.noteShown())
         .then(undefined, (thrown: unknown) => {
           end();
           reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
