@@ -1,5 +1,6 @@
 // What Baton adds to the memory of the extension host, and how soon its chat is painted, in real windows.
-import { rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startChromium } from '../../scripts/chromium.ts';
@@ -21,18 +22,27 @@ async function settled(probe: Probe): Promise<Memory> {
   return probe.memory();
 }
 
-/** The extension host of a window without Baton. */
+/** The extension host of a window that differs from `openEditor`'s in nothing but that Baton is not installed: as long after its start, no repository. */
 async function withoutBaton(probeFile: string, socket: string): Promise<Memory> {
-  const server = await startCodeServer({ vsix: [probeFile], env: { BATON_PROBE_SOCKET: socket }, graceSeconds: 1 });
+  const scratch = mkdtempSync(join(tmpdir(), 'baton-bench-'));
+  const folder = join(scratch, 'sample-project');
+  cpSync(join(root, 'examples/sample-project'), folder, { recursive: true });
+  const server = await startCodeServer({
+    vsix: [probeFile],
+    env: { BATON_PROBE_SOCKET: socket },
+    settings: { 'chat.disableAIFeatures': true },
+    graceSeconds: 1,
+  });
   const browser = await startChromium();
   try {
     const page = await newPage(browser);
-    await page.goto(windowUrl(server.url, { folder: join(root, 'examples/sample-project') }));
+    await page.goto(windowUrl(server.url, { folder }));
     return await settled(await connectProbe(socket));
   } finally {
     await browser.close();
     await server.stop();
     rmSync(socket, { force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
@@ -44,12 +54,13 @@ async function paintedMs({ chat }: Editor): Promise<number> {
 
 function printMore(name: string, now: Memory, before: Memory): void {
   printFigure(name, (now.residentBytes - before.residentBytes) / 1e6, 'MB');
+  printFigure(`${name}_own`, (now.ownBytes - before.ownBytes) / 1e6, 'MB');
   printFigure(`${name}_heap`, (now.heapBytes - before.heapBytes) / 1e6, 'MB');
 }
 
 /**
- * Prints `host_memory` and `host_memory_100_chats` (resident, against a window without Baton, each after a collection of garbage), the same of the heap
- * alone, in MB of 10^6 bytes; and `chat_first_paint` in ms from the start of the page's document.
+ * Prints `host_memory` and `host_memory_100_chats` (resident, against a window without Baton, each after a collection of garbage), the same without pages
+ * of files, which all processes share (`…_own`), and of the heap alone, in MB of 10^6 bytes; and `chat_first_paint` in ms from the start of the page's document.
  */
 export async function measureMemory(probeFile: string, socket: string): Promise<void> {
   const before = await withoutBaton(probeFile, socket);

@@ -12,9 +12,9 @@ const marksSchema = z.array(z.object({ name: z.string(), startTime: z.number() }
 const phasesSchema = z.array(z.object({ phase: z.string(), atMs: z.number(), cpuMs: z.number() }));
 const delaysSchema = z.object({ p50: z.number(), p99: z.number(), max: z.number(), count: z.number() });
 
-const memorySchema = z.object({ residentBytes: z.number(), heapBytes: z.number() });
+const memorySchema = z.object({ residentBytes: z.number(), ownBytes: z.number(), heapBytes: z.number() });
 
-/** What the extension host holds: of the machine's memory, and in its heap with what hangs on it. */
+/** What the extension host holds: of the machine's memory, of it what no other process shares, and in its heap with what hangs on it. */
 export type Memory = z.infer<typeof memorySchema>;
 
 /** VS Code's own marks in its extension host: name to milliseconds since the epoch. */

@@ -2,12 +2,13 @@
 //   marks    VS Code's own marks: { name, startTime } in ms since the epoch
 //   reset    forgets the delays of the event loop seen so far
 //   delays   delays since then, in ms: { p50, p99, max, count }
-//   memory   what the extension host holds after a collection of garbage: { residentBytes, heapBytes }
+//   memory   what the extension host holds after a collection of garbage: { residentBytes, ownBytes, heapBytes }; ownBytes without pages of files, which
+//            all processes of the machine share (0 where the system does not say)
 //   phases   what Baton and the commands below have come to since the last question: { phase, atMs, cpuMs }, on the monotonic clock that all processes of a
 //            Linux machine share, and the CPU time of the whole extension host
 // Its commands show what the editor itself needs: `probe.nothing` does nothing, `probe.diff` opens a diff of two texts as long as those that are measured.
 const { subscribe } = require('node:diagnostics_channel');
-const { rmSync } = require('node:fs');
+const { existsSync, readFileSync, rmSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { createInterface } = require('node:readline');
@@ -33,6 +34,12 @@ function reached(phase) {
   phases.push({ phase, atMs: Number(process.hrtime.bigint()) / 1e6, cpuMs: (user + system) / 1e3 });
 }
 
+/** Memory of this process alone, as Linux counts it. */
+function anonymousBytes() {
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+  return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
+}
+
 const answers = {
   marks: () => globalThis.MonacoPerformanceMarks?.getMarks() ?? [],
   reset: () => histogram.reset(),
@@ -46,7 +53,7 @@ const answers = {
     setFlagsFromString('--expose-gc');
     runInNewContext('gc')();
     const { rss, heapUsed, external } = process.memoryUsage();
-    return { residentBytes: rss, heapBytes: heapUsed + external };
+    return { residentBytes: rss, ownBytes: anonymousBytes(), heapBytes: heapUsed + external };
   },
   phases: () => {
     const told = phases;
