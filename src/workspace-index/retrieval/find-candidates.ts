@@ -17,8 +17,8 @@ const MOST_DECLARATIONS = 200;
  * The rarest words are looked for, as many as stand together in so many chunks: what a look takes grows with that number (1.3 µs for each), and what stands
  * everywhere tells little. The first is looked for in any case, the second unless both stand in very many.
  */
-const MOST_CHUNKS = 3000;
-const MOST_CHUNKS_OF_TWO = 5000;
+const MOST_CHUNKS = 2000;
+const MOST_CHUNKS_OF_TWO = 4000;
 /** Of a word that stands in more than those, so many chunks are ranked that have it in symbol or path, and so many others, the ones near the top first. */
 const MOST_CHUNKS_OF_COMMON = 800;
 
