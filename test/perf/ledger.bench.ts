@@ -20,25 +20,41 @@ const SMALL_ROWS = 10_000;
 const APPENDS = 1000;
 const WRITERS = 4;
 const WRITER_APPENDS = 250;
+/** The first appends of a process, in which its code is read and compiled, have a figure of their own. */
+const WARM_UP = 50;
 const REPORTS = 20;
 const WRITER = join(import.meta.dirname, 'ledger-writer.ts');
 const WORKER = join(import.meta.dirname, '../../src/workers/ledger.worker.ts');
 
-/** Prints `append_p95`, `append_p95_small`, `append_4_writers_p95`, `month_report` and `lost`. */
+/**
+ * Prints `append_p95`, `append_p95_small`, `append_4_writers_p95`, `month_report` and `lost`; and `append_first_p95`, of the first appends of a process,
+ * and `bare_4_writers_p95`, of two transactions without content under the same conditions.
+ */
 export async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'baton-ledger-bench-'));
   try {
     const small = join(folder, 'small.sqlite');
     await fillLedger(small, SMALL_ROWS);
-    printFigure('append_p95_small', percentile(await appends(small), 95), 'ms');
+    printFigure('append_p95_small', percentile((await appends(small)).slice(WARM_UP), 95), 'ms');
     const file = join(folder, 'ledger.sqlite');
     const startedMs = performance.now();
     await fillLedger(file, ROWS);
     console.log(`# ${ROWS} rows in ${Math.round((performance.now() - startedMs) / 1000)} s`);
-    printFigure('append_p95', percentile(await appends(file), 95), 'ms');
+    const alone = await appends(file);
+    printFigure('append_p95', percentile(alone.slice(WARM_UP), 95), 'ms');
+    printFigure('append_first_p95', percentile(alone.slice(0, WARM_UP), 95), 'ms');
+    printFigure('bare_4_writers_p95', percentile(warm(await fourWriters(bareFile(folder), 'bare')), 95), 'ms');
     const before = rowCount(file);
-    const times = await fourWriters(file);
-    printFigure('append_4_writers_p95', percentile(times, 95), 'ms');
+    const together = await fourWriters(file, 'ledger');
+    printFigure('append_4_writers_p95', percentile(warm(together), 95), 'ms');
+    printFigure(
+      'append_4_writers_first_p95',
+      percentile(
+        together.flatMap((each) => each.slice(0, WARM_UP)),
+        95,
+      ),
+      'ms',
+    );
     printFigure('lost', before + WRITERS * WRITER_APPENDS - rowCount(file), 'rows');
     await reports(file);
   } finally {
@@ -57,9 +73,24 @@ async function appends(file: string): Promise<number[]> {
   return times;
 }
 
-async function fourWriters(file: string): Promise<number[]> {
+/** A file with a table for lines. */
+function bareFile(folder: string): string {
+  const file = join(folder, 'bare.sqlite');
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA journal_mode = WAL; CREATE TABLE bare (id INTEGER PRIMARY KEY, line TEXT) STRICT');
+  database.close();
+  return file;
+}
+
+/** All times but the first of each process. */
+function warm(writers: readonly (readonly number[])[]): readonly number[] {
+  return writers.flatMap((times) => times.slice(WARM_UP));
+}
+
+/** The times of each of four processes, in ms. */
+async function fourWriters(file: string, what: 'ledger' | 'bare'): Promise<readonly (readonly number[])[]> {
   const writers = Array.from({ length: WRITERS }, (_, index) =>
-    spawn(process.execPath, [WRITER, file, `writer-${index}`, String(WRITER_APPENDS)], {
+    spawn(process.execPath, [WRITER, file, `writer-${index}`, String(WRITER_APPENDS), what], {
       stdio: ['pipe', 'pipe', 'inherit'],
     }),
   );
@@ -71,7 +102,7 @@ async function fourWriters(file: string): Promise<number[]> {
   await Promise.all(writers.map(({ stdout }) => once(stdout, 'data')));
   for (const { stdin } of writers) stdin.write('go');
   await Promise.all(writers.map((child) => once(child, 'close')));
-  return outputs.flatMap(({ text }) => text.split('\n').slice(1).filter(Boolean).map(Number));
+  return outputs.map(({ text }) => text.split('\n').slice(1).filter(Boolean).map(Number));
 }
 
 async function reports(file: string): Promise<void> {
