@@ -26,10 +26,12 @@ function runMocha(): Promise<{ readonly passed: number; readonly failed: number 
   for (const file of readdirSync(__dirname).toSorted())
     if (file.endsWith('.test.cjs')) mocha.addFile(join(__dirname, file));
   return new Promise((resolve) => {
+    const others = new Set(process.listeners('uncaughtException'));
     const runner = mocha.run((failed) => resolve({ passed: runner.stats?.passes ?? 0, failed }));
     // mocha counts every uncaught error against the test that runs. The editor's Git throws one when a folder goes away while it asks git about it.
-    // oxlint-disable-next-line typescript/unbound-method -- mocha has bound it
-    process.off('uncaughtException', runner.uncaught);
+    // The editor wraps each listener, so mocha's own is told by its time: `off` would not know it.
+    for (const listener of process.listeners('uncaughtException'))
+      if (!others.has(listener)) process.off('uncaughtException', listener);
     process.on('uncaughtException', (error: unknown) => {
       if (!isOfTheEditor(error)) runner.uncaught(error);
     });

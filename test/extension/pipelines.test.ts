@@ -8,6 +8,7 @@ import { keptOut } from '../../src/compose/pipelines/kept-out.ts';
 import type { FileChange } from '../../src/domain/pipeline-run.ts';
 import type { PipelineWorkspace } from '../../src/domain/pipeline-workspace.ts';
 import { createPipelineWorkspace } from '../../src/host/pipeline-workspace.ts';
+import { until } from './support/until.ts';
 
 const open = new AbortController().signal;
 /** Everything that a test makes lies here, in a repository that is the opened folder itself. */
@@ -135,7 +136,8 @@ describe('what pipelines see and change of the open folder', function () {
       await vscode.window.showTextDocument(document);
       writeFileSync(at('typed.ts'), 'two\n');
       equal((await read('typed.ts'))?.whole, 'two\n');
-      // The editor may be taking in the new text from disk just now; this kind of edit waits for it.
+      // An edit that meets the new text on its way from disk is refused.
+      await until('the editor shows what is on disk', () => document.getText() === 'two\n');
       const typed = new vscode.WorkspaceEdit();
       typed.insert(document.uri, new vscode.Position(0, 0), '// typed\n');
       ok(await vscode.workspace.applyEdit(typed));

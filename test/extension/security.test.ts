@@ -56,10 +56,11 @@ describe('keys in the files of a workspace', () => {
         resolve();
       });
     });
+    const document = await vscode.workspace.openTextDocument(file);
     const edit = new vscode.WorkspaceEdit();
     edit.replace(file, new vscode.Range(1, 0, 2, 0), 'export const key = process.env.KEY;\n');
-    await vscode.workspace.applyEdit(edit);
-    await vscode.workspace.save(file);
+    ok(await vscode.workspace.applyEdit(edit));
+    ok(await document.save());
     await gone;
   });
 
