@@ -1,5 +1,5 @@
 // A real window of VS Code with the packed Baton, as a person has it: code-server and Chromium.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
@@ -7,6 +7,7 @@ import { startChromium } from '../../../scripts/chromium.ts';
 import { installExtensions, startCodeServer, type CodeServer } from '../../../scripts/code-server.ts';
 import { root, vsixFile } from '../../../scripts/host-dir.ts';
 import { newPage, windowUrl } from '../../../scripts/window.ts';
+import { picture, shot } from './shots.ts';
 
 /** What the window is opened with. Everything is optional. */
 export interface EditorOptions {
@@ -39,7 +40,7 @@ export interface Editor {
   speak(language: string): Promise<void>;
   /** Ends VS Code and starts it again with the same state, at the same address, and with another environment where one is given. */
   restart(env?: Readonly<Record<string, string>>): Promise<void>;
-  /** Writes a picture to dist/shots/NAME.png. */
+  /** Writes a picture to dist/shots/NAME.png: of a failure always, else where BATON_SHOTS is set. */
   shot(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -135,10 +136,7 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
       server = await start(Number(new URL(url).port), env);
       await load();
     },
-    shot: async (name) => {
-      mkdirSync(join(root, 'dist/shots'), { recursive: true });
-      await page.screenshot({ path: join(root, `dist/shots/${name}.png`) });
-    },
+    shot: (name) => (name.startsWith('failed-') ? picture(page, name) : shot(page, name)),
     close,
   };
 }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { CompletionItem, IndexView } from '../../../src/protocol/completion.ts';
 import { ChatStage } from './chat-page.ts';
-import type { ChatPage, ThemeName } from './chat-page.ts';
+import type { ChatPage } from './chat-page.ts';
 import { fixTurn, stateWith, STATUS, streamingTurn } from './states.ts';
+import { shot } from '../support/shots.ts';
+import type { ThemeName } from './themes.ts';
 
-const SHOTS = join(import.meta.dirname, '../../../dist/shots');
 const ITEMS: readonly CompletionItem[] = [
   { id: '@codebase', icon: 'search', label: '@codebase', detail: 'Search the workspace' },
   { id: '@problems', icon: 'error', label: '@problems', detail: 'Errors and warnings' },
@@ -29,7 +28,6 @@ describe('the list after @ and /', function () {
   let stage: ChatStage;
   let chat: ChatPage;
   before(async () => {
-    mkdirSync(SHOTS, { recursive: true });
     stage = await ChatStage.open();
   });
   after(() => stage.close());
@@ -186,7 +184,7 @@ describe('the list after @ and /', function () {
       (await chat.page.locator('.index [role=menuitem]').allInnerTexts()).map((text) => text.trim()),
       ['Pause', 'Rebuild', 'Files with problems: 3'],
     );
-    await chat.page.screenshot({ path: join(SHOTS, 'index-menu.dark.png') });
+    await shot(chat.page, 'index-menu.dark');
     await chat.page.click('.index [role=menuitem] >> nth=1');
     assert.equal((await chat.lastPosted('index'))?.action, 'rebuild');
   });
@@ -196,7 +194,7 @@ describe('the list after @ and /', function () {
       await open(theme);
       await type('why @');
       await press('ArrowDown');
-      await chat.page.screenshot({ path: join(SHOTS, `completion.${theme}.png`) });
+      await shot(chat.page, `completion.${theme}`);
       const { violations } = await new AxeBuilder({ page: chat.page }).include('.composer').analyze();
       assert.deepEqual(
         violations.map(({ id, nodes }) => [id, nodes[0]?.html]),

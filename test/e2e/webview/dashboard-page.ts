@@ -1,7 +1,7 @@
 import type { DashboardState, FromDashboard, ToDashboard } from '../../../src/protocol/dashboard.ts';
-import type { ThemeName } from './chat-page.ts';
 import type { PageLanguage } from './languages.ts';
 import { PageStage, PageTab } from './page-stage.ts';
+import type { ThemeName } from './themes.ts';
 
 /** The open dashboard. */
 export class DashboardPage extends PageTab<ToDashboard, FromDashboard> {}
@@ -14,7 +14,7 @@ export class DashboardStage {
     this.#stage = stage;
   }
 
-  /** Bundles the page and starts the browser. */
+  /** Bundles the page and opens a context of the browser. */
   static async open(): Promise<DashboardStage> {
     return new DashboardStage(await PageStage.open('dashboard'));
   }

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { savingOf } from '../../../src/domain/saving.ts';
 import type { DashboardState } from '../../../src/protocol/dashboard.ts';
 import { overviewView, type Looked } from '../../../src/surfaces/dashboard/overview-view.ts';
@@ -9,12 +6,13 @@ import { periodView } from '../../../src/surfaces/dashboard/period.ts';
 import { textsFor } from '../../../src/surfaces/dashboard/texts.ts';
 import { english } from '../../../src/surfaces/l10n.ts';
 import { aReport, figures, lookedUp, NOW } from '../../fixtures/dashboard.ts';
-import { THEMES, type ThemeName } from './chat-page.ts';
 import { DashboardStage, type DashboardPage } from './dashboard-page.ts';
 import { pageLanguage, plainWords } from './languages.ts';
 import { CLOUD_DECISION } from './states.ts';
+import { shot } from '../support/shots.ts';
+import { findings } from './findings.ts';
+import { THEMES, type ThemeName } from './themes.ts';
 
-const SHOTS = join(import.meta.dirname, '../../../dist/shots');
 const WIDTHS = [300, 460, 700, 1200];
 const texts = textsFor('en');
 const period = periodView({ choice: '30-days' }, NOW, texts);
@@ -53,18 +51,10 @@ async function openAll(dashboard: DashboardPage): Promise<void> {
   await dashboard.settle();
 }
 
-async function findings({ page }: DashboardPage, theme: ThemeName): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${theme} ${id} ${html.slice(0, 200)}`));
-}
-
 describe('how the dashboard looks', function () {
   this.timeout(120_000);
   let stage: DashboardStage;
   before(async () => {
-    mkdirSync(SHOTS, { recursive: true });
     stage = await DashboardStage.open();
   });
   after(() => stage.close());
@@ -79,8 +69,7 @@ describe('how the dashboard looks', function () {
         await dashboard.settle();
         await dashboard.settle();
         assert.deepEqual(await dashboard.tooWide(), [], `at ${width} px`);
-        const path = join(SHOTS, `dashboard-${width}.${theme}.png`);
-        await dashboard.page.screenshot({ path, fullPage: true });
+        await shot(dashboard.page, `dashboard-${width}.${theme}`, { fullPage: true });
       }
       assert.deepEqual(await dashboard.faults(), []);
     });
@@ -99,7 +88,7 @@ describe('how the dashboard looks', function () {
           await dashboard.page.setViewportSize({ width, height: 900 });
           await dashboard.settle();
           await dashboard.settle();
-          await dashboard.page.screenshot({ path: join(SHOTS, `dashboard-${width}.${lang}.png`) });
+          await shot(dashboard.page, `dashboard-${width}.${lang}`);
           assert.deepEqual(await dashboard.tooWide(), [], `at ${width} px`);
         }
         assert.deepEqual(await dashboard.faults(), []);
@@ -143,7 +132,7 @@ describe('how the dashboard looks', function () {
         await dashboard.setTheme(theme);
         await dashboard.settle();
         assert.deepEqual(await findings(dashboard, theme), []);
-        await dashboard.page.screenshot({ path: join(SHOTS, `dashboard-${name}.${theme}.png`) });
+        await shot(dashboard.page, `dashboard-${name}.${theme}`);
       }
       assert.deepEqual(await dashboard.tooWide(), []);
       assert.deepEqual(await dashboard.faults(), []);

@@ -8,7 +8,7 @@ window.host = {
   saved: undefined,
   /** Message types that are answered with an error instead. */
   refuse: {},
-  /** What `ready` is answered with, where it is not the chat's state. */
+  /** What `ready` is answered with. */
   first: undefined,
   /** When false, nothing is answered. */
   answers: true,
@@ -32,7 +32,6 @@ try {
 window.acquireVsCodeApi = () => ({
   postMessage(message) {
     host.posted.push(message);
-    if (message.type === 'ready' && host.state !== undefined) host.post({ type: 'state', state: host.state });
     if (message.type === 'ready' && host.first !== undefined) host.post(host.first);
     if (message.id !== undefined && host.answers)
       host.post({ type: 'reply', id: message.id, error: host.refuse[message.type] });

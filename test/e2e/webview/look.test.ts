@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { ViewState } from '../../../src/protocol.ts';
-import { ChatStage, THEMES } from './chat-page.ts';
-import type { ChatPage, ThemeName } from './chat-page.ts';
+import { ChatStage } from './chat-page.ts';
+import type { ChatPage } from './chat-page.ts';
 import { pageLanguage, plainWords } from './languages.ts';
 import { statesIn } from './states-in.ts';
 import { FIRST_RUN, fixTurn, stateWith, streamingTurn, turn, withoutFooter } from './states.ts';
-
-const SHOTS = join(import.meta.dirname, '../../../dist/shots');
+import { shot } from '../support/shots.ts';
+import { findings } from './findings.ts';
+import { THEMES, type ThemeName } from './themes.ts';
 
 interface Scene {
   readonly state: ViewState;
@@ -140,17 +138,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
 async function shoot(chat: ChatPage, name: string, theme: ThemeName, width: number, height: number): Promise<void> {
   await chat.page.setViewportSize({ width, height });
   await chat.settle();
-  await chat.page.screenshot({ path: join(SHOTS, `webview-${name}-${width}.${theme}.png`) });
-}
-
-/** Serious findings of axe: all rules once, in the other themes only the one that a theme can break. */
-async function findings(chat: ChatPage, theme: ThemeName): Promise<string[]> {
-  // There are no frames; without legacy mode each run opens a page of its own.
-  const axe = new AxeBuilder({ page: chat.page }).setLegacyMode();
-  const { violations } = await (theme === 'dark' ? axe : axe.withRules(['color-contrast'])).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${theme} ${id} ${html}`));
+  await shot(chat.page, `webview-${name}-${width}.${theme}`);
 }
 
 /** Parts that reach beyond the view on either side. */
@@ -171,7 +159,6 @@ describe('how the chat view looks', function () {
   this.timeout(60_000);
   let stage: ChatStage;
   before(async () => {
-    mkdirSync(SHOTS, { recursive: true });
     stage = await ChatStage.open();
   });
   after(() => stage.close());
@@ -199,7 +186,7 @@ describe('how the chat view looks', function () {
         await chat.settle();
         assert.deepEqual(await plainWords(chat.page, NAMES), [], name);
         assert.deepEqual(await widerThan(chat, 300), [], name);
-        await chat.page.screenshot({ path: join(SHOTS, `webview-${name}-300.${lang}.png`) });
+        await shot(chat.page, `webview-${name}-300.${lang}`);
         assert.deepEqual(await chat.faults(), []);
       }
       stage.language = undefined;

@@ -1,31 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
-import { startChromium } from '../../../scripts/chromium.ts';
-import { THEMES, type ThemeName } from './chat-page.ts';
+import type { BrowserContext, Page } from 'playwright-core';
 import { inLanguage, type PageLanguage } from './languages.ts';
+import { bundleOf, sharedBrowser } from './run-parts.ts';
+import { THEMES, type ThemeName } from './themes.ts';
 
-/** A page of the editor area, bundled and served on loopback under the CSP of the extension's pages, in a real browser. `name`: its folder in webview-ui/. */
+/** A page of ours, bundled and served on loopback under the CSP of the extension's pages, in a real browser. `name`: its folder in webview-ui/. */
 export class PageStage {
   readonly #name: string;
   readonly #server: Server;
-  readonly #browser: Browser;
+  readonly #context: BrowserContext;
   readonly #folder: string;
   #tab: Page | undefined;
   /** The language of the pages that are loaded from now on; English without one. */
   language: PageLanguage | undefined;
   #html: Html = { body: '', csp: '' };
+  /** Addresses that the page asked for, whoever asked. */
+  readonly requested: string[] = [];
 
-  private constructor(name: string, server: Server, browser: Browser, folder: string) {
+  private constructor(name: string, server: Server, context: BrowserContext, folder: string) {
     this.#name = name;
     this.#server = server;
-    this.#browser = browser;
+    this.#context = context;
     this.#folder = folder;
+    context.on('request', (request) => this.requested.push(request.url()));
     server.on('request', (request, response) => {
       void this.#respond(new URL(request.url ?? '/', 'http://127.0.0.1').pathname).then(({ status, head, body }) =>
         response.writeHead(status, head).end(body),
@@ -33,44 +34,34 @@ export class PageStage {
     });
   }
 
-  /** Bundles the page and starts the browser. */
+  /** Bundles the page and opens a context of the browser. */
   static async open(name: string): Promise<PageStage> {
-    const folder = await mkdtemp(join(tmpdir(), `baton-${name}-`));
-    const [browser] = await Promise.all([
-      startChromium(),
-      build({
-        entryPoints: { [name]: join(import.meta.dirname, `../../../webview-ui/${name}/main.ts`) },
-        outdir: folder,
-        bundle: true,
-        minify: true,
-        format: 'esm',
-        platform: 'browser',
-        target: 'chrome128',
-        loader: { '.ttf': 'file' },
-        assetNames: '[name]',
-        logLevel: 'warning',
-      }),
-    ]);
+    const [browser, folder] = await Promise.all([sharedBrowser(), bundleOf(name)]);
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
     const server = createServer();
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
     });
-    return new PageStage(name, server, browser, folder);
+    return new PageStage(name, server, context, folder);
   }
 
   /** Opens the page in the same tab as before, with the first message of the host, if any; whoever calls waits until it is drawn. */
   async load(first: object | undefined, theme: ThemeName, width: number, height: number): Promise<Page> {
     this.#html = htmlOf(this.#name, first, theme, this.language);
-    this.#tab ??= await (await this.#browser.newContext({ reducedMotion: 'reduce' })).newPage();
+    if (this.#tab === undefined) this.#tab = await this.#context.newPage();
+    else await this.#tab.evaluate('host.forget()');
     await this.#tab.setViewportSize({ width, height });
-    await this.#tab.goto(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
+    await this.#tab.goto(this.origin);
     return this.#tab;
   }
 
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
   async close(): Promise<void> {
-    await this.#browser.close();
+    await this.#context.close();
     await new Promise((resolve) => this.#server.close(resolve));
-    await rm(this.#folder, { recursive: true, force: true });
   }
 
   async #respond(path: string): Promise<Served> {

@@ -1,7 +1,7 @@
 import type { FromPipeline, PipelineState, ToPipeline } from '../../../src/protocol/pipeline.ts';
-import type { ThemeName } from './chat-page.ts';
 import type { PageLanguage } from './languages.ts';
 import { PageStage, PageTab } from './page-stage.ts';
+import type { ThemeName } from './themes.ts';
 
 /** The open page of a pipeline. */
 export class PipelineTab extends PageTab<ToPipeline, FromPipeline> {}
@@ -14,7 +14,7 @@ export class PipelineStage {
     this.#stage = stage;
   }
 
-  /** Bundles the page and starts the browser. */
+  /** Bundles the page and opens a context of the browser. */
   static async open(): Promise<PipelineStage> {
     return new PipelineStage(await PageStage.open('pipeline'));
   }

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { PipelineRun } from '../../../src/domain/pipeline-run.ts';
 import type { ListedPipeline } from '../../../src/domain/pipelines.ts';
 import type { PipelineState, ToPipeline } from '../../../src/protocol/pipeline.ts';
@@ -20,11 +17,12 @@ import {
   NOW,
   stepState,
 } from '../../fixtures/pipelines.ts';
-import { THEMES, type ThemeName } from './chat-page.ts';
 import { pageLanguage, plainWords } from './languages.ts';
 import { PipelineStage, type PipelineTab } from './pipeline-page.ts';
+import { shot } from '../support/shots.ts';
+import { findings } from './findings.ts';
+import { THEMES, type ThemeName } from './themes.ts';
 
-const SHOTS = join(import.meta.dirname, '../../../dist/shots');
 const LIVE = [' * Calls `run` until it works,', ' * at most `tries` times. Waits', ' * 100 ms, then twice as'];
 const t = english;
 
@@ -61,18 +59,10 @@ async function tell(tab: PipelineTab, run: PipelineRun, stepId: string, say: Tra
   await tab.post({ type: 'panel', panel: stepPanel(step, run.pipeline, aPlan(), state, NOW, say) });
 }
 
-async function findings({ page }: PipelineTab, theme: ThemeName): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${theme} ${id} ${html.slice(0, 200)}`));
-}
-
 describe('how a pipeline looks', function () {
   this.timeout(120_000);
   let stage: PipelineStage;
   before(async () => {
-    mkdirSync(SHOTS, { recursive: true });
     stage = await PipelineStage.open();
   });
   after(() => stage.close());
@@ -94,7 +84,7 @@ describe('how a pipeline looks', function () {
           await tab.page.setViewportSize({ width, height: 900 });
           await tab.settle();
           await tab.settle();
-          await tab.page.screenshot({ path: join(SHOTS, `pipeline-${name}-${width}.${theme}.png`), fullPage: true });
+          await shot(tab.page, `pipeline-${name}-${width}.${theme}`, { fullPage: true });
           assert.deepEqual(await tab.tooWide(), [], `at ${width} px`);
         }
         assert.deepEqual(await findings(tab, theme), []);
@@ -125,7 +115,7 @@ describe('a pipeline in a pseudo-language', function () {
           await tab.page.setViewportSize({ width, height: 900 });
           await tab.settle();
           await tab.settle();
-          await tab.page.screenshot({ path: join(SHOTS, `pipeline-${name}-${width}.${lang}.png`) });
+          await shot(tab.page, `pipeline-${name}-${width}.${lang}`);
           assert.deepEqual(await tab.tooWide(), [], `${name} at ${width} px`);
         }
         assert.deepEqual(await tab.faults(), []);

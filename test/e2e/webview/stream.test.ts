@@ -98,7 +98,7 @@ describe('a fast answer', function () {
 
   it('asks for the state after a lost delta, once, and goes on from what it gets', async () => {
     chat = await stage.page(stateWith([streamingTurn('t1', { text: 'One ' })]));
-    await chat.page.evaluate('delete host.state');
+    await chat.page.evaluate('delete host.first');
     await chat.post({ type: 'delta', turnId: 't1', offset: 9, text: 'three' });
     await chat.post({ type: 'delta', turnId: 't1', offset: 14, text: ' four' });
     const posted = await chat.posted();
