@@ -1,15 +1,5 @@
-// All layers of `npm test`, in two lanes of about one length. One after the other they take too long; three at once hold one another up on two processors.
-import {
-  editorLayers,
-  judge,
-  packageLayer,
-  plainLayers,
-  shorterLayers,
-  sum,
-  summaryLine,
-  type Layer,
-  type LayerResult,
-} from './layers.ts';
+// All layers of `npm test`, two at a time. One after the other they take too long; three at once hold one another up on two processors.
+import { judge, layers, packageLayer, sum, summaryLine, type Layer, type LayerResult } from './layers.ts';
 import { runScript, type ScriptEnd } from './run-script.ts';
 
 /** The closing line of a layer: held back, so that the last line of all is the only one of its kind. */
@@ -17,7 +7,7 @@ const CLOSING = /^\d+ passed, \d+ failed/;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => (process.exitCode = 130));
 
-/** Runs one layer. Lanes run at once, so a layer's lines are printed together, at its end. */
+/** Runs one layer. Two run at once, so a layer's lines are printed together, at its end. */
 async function runLayer(layer: Layer): Promise<LayerResult> {
   const lines: string[] = [];
   const { status, output, seconds } = await runScript(layer.script, (line) => {
@@ -38,11 +28,13 @@ async function setUp(): Promise<ScriptEnd> {
   return runScript('setup:e2e', () => undefined);
 }
 
-/** Layers in order; one that must not start any more is left out, one that cannot is a failure. */
-async function runLane(layers: readonly Layer[], canRun: () => Promise<boolean>): Promise<LayerResult[]> {
+/** Takes one waiting layer after the other; one that must not start any more is left out, one that cannot is a failure. */
+async function runWaiting(waiting: Iterator<(typeof layers)[number]>): Promise<LayerResult[]> {
   const results: LayerResult[] = [];
-  for (const layer of layers)
-    if (process.exitCode !== 130) results.push((await canRun()) ? await runLayer(layer) : notRun(layer));
+  for (let next = waiting.next(); !next.done && process.exitCode !== 130; next = waiting.next()) {
+    const canRun = next.value.needs === 'nothing' || (await isBuilt());
+    results.push(canRun ? await runLayer(next.value) : notRun(next.value));
+  }
   return results;
 }
 
@@ -54,11 +46,8 @@ const hasEditor = settingUp.then(({ status, output, seconds }) => {
 });
 const packaging = runLayer(packageLayer);
 const isBuilt = async (): Promise<boolean> => (await packaging).tally.failed === 0 && (await hasEditor);
-const always = (): Promise<boolean> => Promise.resolve(true);
-const lanes = await Promise.all([
-  runLane(plainLayers, always).then(async (plain) => [...plain, ...(await runLane(shorterLayers, isBuilt))]),
-  runLane(editorLayers, isBuilt),
-]);
+const waiting = layers.values();
+const lanes = await Promise.all([runWaiting(waiting), runWaiting(waiting)]);
 const results = [await packaging, ...lanes.flat()];
 
 const total = sum(results);

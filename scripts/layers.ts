@@ -9,27 +9,21 @@ export interface Layer {
   readonly counts: 'check' | 'tests';
 }
 
-/** Need nothing but node_modules. */
-export const plainLayers: readonly Layer[] = [
-  { script: 'check:format', counts: 'check' },
-  { script: 'check:lint', counts: 'check' },
-  { script: 'check:types', counts: 'check' },
-  { script: 'test:unit', counts: 'tests' },
-];
-
-/** Builds what the layers after it open. */
+/** Builds what the layers of windows open. */
 export const packageLayer: Layer = { script: 'package', counts: 'check' };
 
-/** Need Chromium and the package; they follow the plain ones, which are done long before the editor's. */
-export const shorterLayers: readonly Layer[] = [
-  { script: 'test:views', counts: 'tests' },
-  { script: 'test:installed', counts: 'tests' },
-];
-
-/** Need code-server, Chromium and the package. */
-export const editorLayers: readonly Layer[] = [
-  { script: 'test:suite', counts: 'tests' },
-  { script: 'test:e2e', counts: 'tests' },
+/**
+ * All others, in the order they are begun, two at a time: the longest ones first, and while the editor is being installed those that need none.
+ * Measured on two processors; the order matters as much as the work.
+ */
+export const layers: readonly (Layer & { readonly needs: 'nothing' | 'windows' })[] = [
+  { script: 'test:unit', counts: 'tests', needs: 'nothing' },
+  { script: 'check:format', counts: 'check', needs: 'nothing' },
+  { script: 'check:lint', counts: 'check', needs: 'nothing' },
+  { script: 'check:types', counts: 'check', needs: 'nothing' },
+  { script: 'test:e2e', counts: 'tests', needs: 'windows' },
+  { script: 'test:views', counts: 'tests', needs: 'windows' },
+  { script: 'test:installed', counts: 'tests', needs: 'windows' },
 ];
 
 /** What a layer ended with. */
