@@ -3,36 +3,28 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { startScriptedServer, type ScriptedServer } from '../fixtures/scripted-server.ts';
-import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
+import { openAiAnswer } from '../fixtures/vendors.ts';
 import { ask, ended } from './support/conversation.ts';
 import { newPage } from '../../scripts/window.ts';
-import { openEditor, type Editor } from './support/editor.ts';
+import type { Editor } from './support/editor.ts';
+import { sharedWindow } from './support/shared-window.ts';
 
 const PANEL_FRAME = 'iframe.webview.ready[src*="extensionId=baton.baton"]:not([src*="purpose=webviewView"])';
 
 describe('the dashboard of a real window', function () {
   this.timeout(90_000);
-  let server: ScriptedServer;
   let editor: Editor;
   let dashboard: FrameLocator;
   const policyViolations: string[] = [];
 
   before(async () => {
-    const answer = () => openAiAnswer(['It calls `run` up to ', 'three times.']);
-    server = await startScriptedServer(vendorScript({ openai: { models: ['gpt-5-mini'], answer } }));
-    editor = await openEditor({
-      env: { OPENAI_BASE_URL: `${server.url}/v1`, OPENAI_API_KEY: 'sk-test', OLLAMA_HOST: '127.0.0.1:9' },
-    });
+    // The first file of this window: nothing was spent in it.
+    ({ editor } = await sharedWindow(() => openAiAnswer(['It calls `run` up to ', 'three times.'])));
     editor.page.on('console', (message) => {
       if (/Content Security Policy/i.test(message.text()) && message.location().url.includes('dashboard'))
         policyViolations.push(message.text());
     });
     dashboard = editor.page.frameLocator(PANEL_FRAME).frameLocator('#active-frame');
-  });
-  after(async () => {
-    await editor?.close();
-    await server?.close();
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed')

@@ -4,9 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { block } from '../fixtures/edits/documents.ts';
-import { startScriptedServer, type ScriptedServer } from '../fixtures/scripted-server.ts';
-import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
-import { openEditor, type Editor } from './support/editor.ts';
+import { openAiAnswer } from '../fixtures/vendors.ts';
+import type { Editor } from './support/editor.ts';
+import { sharedWindow, type SharedWindow } from './support/shared-window.ts';
 
 /** With a name that is not there. */
 const OLD = '  const full = Mat.min(firstDelayMs * 2 ** (attempt - 1), maxDelayMs);';
@@ -15,40 +15,18 @@ const TWO_CHANGES = `The name is wrong.\n\n${block(OLD, FRESH, 'src/http.ts')}\n
 
 describe('an edit in a real window', function () {
   this.timeout(120_000);
-  let vendor: ScriptedServer;
+  let vendor: SharedWindow;
   let editor: Editor;
   let answer = TWO_CHANGES;
 
   before(async () => {
-    vendor = await startScriptedServer(
-      vendorScript({
-        openai: {
-          models: ['gpt-5-mini'],
-          answer: () => ({ ...openAiAnswer(answer.split(/(?<=\n)/)), chunkDelayMs: 30 }),
-        },
-      }),
-    );
-    editor = await openEditor({
-      env: { OPENAI_BASE_URL: `${vendor.url}/v1`, OPENAI_API_KEY: 'test-key', OLLAMA_HOST: 'http://127.0.0.1:1' },
-      settings: { ...(process.env['BATON_THEME'] && { 'workbench.colorTheme': process.env['BATON_THEME'] }) },
-    });
-  });
-  after(async () => {
-    await editor?.close();
-    await vendor?.close();
+    vendor = await sharedWindow(() => ({ ...openAiAnswer(answer.split(/(?<=\n)/)), chunkDelayMs: 30 }));
+    ({ editor } = vendor);
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await editor.shot('failed-edits');
   });
 
-  const openFile = async (): Promise<void> => {
-    await editor.page.keyboard.press('Control+P');
-    await editor.page.locator('.quick-input-widget input').fill('src/http.ts');
-    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'http.ts' }).first().waitFor();
-    await editor.page.keyboard.press('Enter');
-    await editor.page.locator('.tab.active', { hasText: 'http.ts' }).waitFor();
-    await editor.page.locator('.view-line').first().waitFor();
-  };
   const line = (text: string): Locator => editor.page.locator('.view-line', { hasText: text }).last();
   const goTo = async (number: number): Promise<void> => {
     await editor.page.keyboard.press('Control+G');
@@ -65,7 +43,7 @@ describe('an edit in a real window', function () {
     const file = join(editor.folder, 'src/http.ts');
     // Real code with a real mistake: Fix is offered where the language service sees one.
     writeFileSync(file, readFileSync(file, 'utf8').replace('= Math.min(', '= Mat.min('));
-    await openFile();
+    await editor.openFile('src/http.ts');
     await goTo(lineOf('const full = '));
     const mistake = editor.page.locator('.squiggly-error').first();
     await mistake.waitFor({ timeout: 60_000 });
@@ -94,14 +72,14 @@ describe('an edit in a real window', function () {
 
   it('is looked at again after Fix: where the problem is still there, a stronger model is offered', async () => {
     answer = block(OLD, OLD.replace('- 1', '- 2'), 'src/http.ts');
-    await openFile();
+    await editor.openFile('src/http.ts');
     await goTo(lineOf('const full = '));
     await editor.page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
     await editor.page.keyboard.press('Control+Alt+J');
     await editor.page.keyboard.press('f');
     // "lines 20–25" where the outline is late.
     await editor.page.locator('.tab', { hasText: 'Fix: ' }).waitFor();
-    match(vendor.requests.at(-1)?.body ?? '', /Cannot find name 'Mat'/);
+    match(vendor.requests().at(-1)?.body ?? '', /Cannot find name 'Mat'/);
     await editor.page.locator('.view-line', { hasText: 'attempt - 2' }).first().waitFor();
     await title('Accept Change').click();
     const toast = editor.page.locator('.notification-toast', { hasText: 'the problem is still there' });
@@ -118,7 +96,7 @@ describe('an edit in a real window', function () {
 
   it('is asked for at the line, streams below it, and is accepted by the keyboard alone', async () => {
     answer = `I use the next power.\n\n${block(OLD, FRESH, 'src/http.ts')}`;
-    await openFile();
+    await editor.openFile('src/http.ts');
     await goTo(lineOf('const full = '));
     await editor.page.keyboard.press('Control+Alt+J');
     await editor.page.keyboard.press('i');

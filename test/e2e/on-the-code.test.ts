@@ -1,17 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import {
-  startScriptedServer,
-  type RecordedRequest,
-  type ScriptedAnswer,
-  type ScriptedServer,
-} from '../fixtures/scripted-server.ts';
-import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
+import type { RecordedRequest, ScriptedAnswer } from '../fixtures/scripted-server.ts';
+import { openAiAnswer } from '../fixtures/vendors.ts';
 import { answers, ended } from './support/conversation.ts';
-import { openEditor, type Editor } from './support/editor.ts';
+import type { Editor } from './support/editor.ts';
+import { sharedWindow, type SharedWindow } from './support/shared-window.ts';
 
 const FINDING = {
   severity: 'warning',
@@ -32,44 +25,23 @@ function answerTo({ body }: RecordedRequest): ScriptedAnswer {
 
 describe('on the code, in a real window', function () {
   this.timeout(120_000);
-  let server: ScriptedServer;
+  let vendor: SharedWindow;
   let editor: Editor;
   let chat: FrameLocator;
 
   before(async () => {
-    server = await startScriptedServer(vendorScript({ openai: { models: ['gpt-5-mini'], answer: answerTo } }));
-    editor = await openEditor({
-      env: { OPENAI_BASE_URL: `${server.url}/v1`, OPENAI_API_KEY: 'sk-test', OLLAMA_HOST: '127.0.0.1:1' },
-      settings: {
-        'git.openRepositoryInParentFolders': 'never',
-        'chat.disableAIFeatures': false,
-        ...themeOf(process.env['BATON_SHOTS_THEME']),
-      },
-    });
-    const git = (...args: string[]): void =>
-      void execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.c', ...args], { cwd: editor.folder });
-    git('init', '-q');
-    git('add', '.');
-    git('commit', '-q', '-m', 'Add the sample');
-    appendFileSync(join(editor.folder, 'src/time.ts'), '\nexport const YEAR = 2026;\n');
+    vendor = await sharedWindow(answerTo);
+    ({ editor } = vendor);
     chat = await editor.openChat();
-    await openFile('http.ts');
-  });
-  after(async () => {
-    await editor?.close();
-    await server?.close();
+    await editor.openFile('src/http.ts');
+    // It opens where another file's tests have left it.
+    await editor.page.keyboard.press('Control+Home');
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed')
       await editor.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, '-').slice(0, 60)}`);
   });
 
-  const openFile = async (name: string): Promise<void> => {
-    await editor.page.keyboard.press('Control+P');
-    await editor.page.locator('.quick-input-widget input').fill(name);
-    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-    await editor.page.locator('.tab.active', { hasText: name }).waitFor();
-  };
   const line = (text: string): Locator => editor.page.locator('.editor-instance .view-line', { hasText: text }).first();
   const baton = (): Locator => editor.page.getByRole('menuitem', { name: /^Baton/ });
   // The editor has entries of the same names.
@@ -119,7 +91,7 @@ describe('on the code, in a real window', function () {
     await answer.waitFor();
     await ended(answer);
     match(await answer.innerText(), /It keeps the status and the wait/);
-    ok(server.requests.some(({ body }) => body.includes('this.retryAfterMs = retryAfterMs')));
+    ok(vendor.requests().some(({ body }) => body.includes('this.retryAfterMs = retryAfterMs')));
   });
 
   it('shows what a review found at its line, with a way to apply and to dismiss it', async () => {
@@ -163,8 +135,3 @@ describe('on the code, in a real window', function () {
     deepEqual(editor.outside, []);
   });
 });
-
-/** The settings of a colour theme for pictures; none for the editor's own. */
-function themeOf(theme: string | undefined): Record<string, string> {
-  return theme === undefined ? {} : { 'workbench.colorTheme': theme };
-}

@@ -6,10 +6,11 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { root } from '../../scripts/host-dir.ts';
 import { block } from '../fixtures/edits/documents.ts';
 import { until } from '../fixtures/ollama/programs.ts';
-import { startScriptedServer, type RecordedRequest, type ScriptedServer } from '../fixtures/scripted-server.ts';
-import { openAiAnswer, vendorScript } from '../fixtures/vendors.ts';
+import type { RecordedRequest } from '../fixtures/scripted-server.ts';
+import { openAiAnswer } from '../fixtures/vendors.ts';
 import { answers, ask, ended } from './support/conversation.ts';
-import { openEditor, type Editor } from './support/editor.ts';
+import type { Editor } from './support/editor.ts';
+import { sharedWindow, type SharedWindow } from './support/shared-window.ts';
 import { plainWords } from './webview/languages.ts';
 
 const BUILT_IN = 'Summarise, document, optimise';
@@ -34,7 +35,7 @@ const PAGE = 'iframe.webview.ready[src*="extensionId=baton.baton"]:not([src*="pu
 
 describe('a pipeline in a real window', function () {
   this.timeout(150_000);
-  let vendor: ScriptedServer;
+  let vendor: SharedWindow;
   let editor: Editor;
   let page: FrameLocator;
   /** While true, the step that looks for improvements writes slowly. */
@@ -50,49 +51,23 @@ describe('a pipeline in a real window', function () {
     if (body.includes(REPORT)) return openAiAnswer(['# What it does\n\n', 'It retries.']);
     return openAiAnswer(['It calls the server ', 'and tries again.']);
   };
-  const askedFor = (words: string): number => vendor.requests.filter(({ body }) => body.includes(words)).length;
+  const askedFor = (words: string): number => vendor.requests().filter(({ body }) => body.includes(words)).length;
   const step = (id: string, state: string): Locator =>
     page.locator(`article[data-step="${id}"][data-state="${state}"]`);
   const act = (action: string): Locator => page.locator(`[data-action="${action}"]`).first();
 
   before(async () => {
-    const models = ['gpt-5-mini', 'gpt-5'];
-    vendor = await startScriptedServer(vendorScript({ openai: { models, answer: answerTo } }));
-    editor = await openEditor({
-      env: { OPENAI_BASE_URL: `${vendor.url}/v1`, OPENAI_API_KEY: 'test-key', OLLAMA_HOST: 'http://127.0.0.1:1' },
-      settings: { ...(process.env['BATON_THEME'] && { 'workbench.colorTheme': process.env['BATON_THEME'] }) },
-    });
+    vendor = await sharedWindow(answerTo);
+    ({ editor } = vendor);
     page = editor.page.frameLocator(PAGE).frameLocator('#active-frame');
-  });
-  after(async () => {
-    await editor?.close();
-    await vendor?.close();
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed')
       await editor.shot(`failed-pipelines-${this.currentTest.title.slice(0, 24).replaceAll(/\W+/g, '-')}`);
   });
 
-  const openFile = async (name: string): Promise<void> => {
-    await editor.page.keyboard.press('Control+P');
-    await editor.page.locator('.quick-input-widget input').fill(name);
-    await editor.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: name.split('/').at(-1) ?? name })
-      .first()
-      .waitFor();
-    await editor.page.keyboard.press('Enter');
-    // A page that has just changed may come to the front once more.
-    const tab = editor.page.locator('.tab', { hasText: name.split('/').at(-1) ?? name }).first();
-    await tab.click();
-    await editor.page
-      .locator('.tab.active', { hasText: name.split('/').at(-1) ?? name })
-      .first()
-      .waitFor();
-    await editor.page.locator('.view-line').first().waitFor();
-  };
-
   it('is chosen in the palette and shows its plan before anything is sent', async () => {
-    await openFile('src/http.ts');
+    await editor.openFile('src/http.ts');
     await editor.run('Baton: Run Pipeline…');
     const row = editor.page.locator('.quick-input-list .monaco-list-row', { hasText: BUILT_IN });
     await row.getByText(/4 steps · \$0\.\d+–0\.\d+/).waitFor();
@@ -143,7 +118,7 @@ describe('a pipeline in a real window', function () {
 
   it('is offered to go on after the window was loaded again in the middle', async () => {
     isSlow = true;
-    await openFile('src/http.ts');
+    await editor.openFile('src/http.ts');
     await editor.run('Baton: Run Pipeline…');
     await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: BUILT_IN }).click();
     await page.getByText('nothing has been sent').waitFor();
@@ -162,7 +137,7 @@ describe('a pipeline in a real window', function () {
 
   it('opens as text with its graph beside it, and says what is wrong where it stands', async () => {
     writeFileSync(join(editor.folder, 'circle.baton.yaml'), CIRCLE);
-    await openFile('circle.baton.yaml');
+    await editor.openFile('circle.baton.yaml');
     await page.getByText('These steps wait for each other').waitFor();
     await editor.page.locator('.squiggly-error').first().waitFor();
     await editor.shot('pipeline-text-window');
@@ -189,7 +164,7 @@ describe('a pipeline in a real window', function () {
     const names = /\b(?:what does retry|OpenAI|GPT|mini|README|src|http|sample-project|circle|baton|yaml)\b/g;
     deepEqual(await plainWords(frame, names), []);
 
-    await openFile('src/time.ts');
+    await editor.openFile('src/time.ts');
     const explained = answers(chat).nth(await answers(chat).count());
     await run('code.explain');
     await ended(explained);
@@ -202,7 +177,7 @@ describe('a pipeline in a real window', function () {
       .click();
     await until('the fix is saved', () => readFileSync(join(editor.folder, 'src/time.ts'), 'utf8').includes(FIX));
 
-    await openFile('src/http.ts');
+    await editor.openFile('src/http.ts');
     await run('pipeline.run');
     await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: BUILT_IN }).click();
     await page.locator('html[dir="rtl"]').waitFor();

@@ -30,6 +30,8 @@ export interface Editor {
   readonly outside: readonly string[];
   /** Runs a command by its title in the palette, as in "Baton: Open Chat". */
   run(title: string): Promise<void>;
+  /** Opens a file of the folder and brings it to the front. */
+  openFile(path: string): Promise<void>;
   /** Opens Baton's chat view and resolves with its page when it is drawn. */
   openChat(): Promise<FrameLocator>;
   /** The page of Baton's chat view, wherever it is shown. */
@@ -104,6 +106,17 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   };
   // A view that takes the focus closes the palette that was just opened; a person opens it again.
   const run = (title: string): Promise<void> => pick(title).catch(() => pick(title));
+  const find = async (path: string): Promise<void> => {
+    const limit = { timeout: 10_000 };
+    const label = { hasText: basename(path) };
+    await page.keyboard.press('Control+P');
+    await page.locator('.quick-input-widget input').fill(path, limit);
+    await page.locator('.quick-input-list .monaco-list-row', label).first().click(limit);
+    // A page that has just changed may come to the front once more.
+    await page.locator('.tab', label).first().click(limit);
+    await page.locator('.tab.active', label).first().waitFor(limit);
+    await page.locator('.view-line').first().waitFor(limit);
+  };
   const close = async (): Promise<void> => {
     await browser.close();
     await server.stop();
@@ -119,6 +132,7 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
     outside,
     chat,
     run,
+    openFile: (path) => find(path).catch(() => find(path)),
     openChat: async () => {
       await run('Baton: Open Chat');
       await chat.locator('main.bt #question').waitFor();
