@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { writeFiguresIn } from './domain/format.ts';
 import { createOutputLog } from './host/log.ts';
+import { storageFolderOf, wasUsed } from './host/used-before.ts';
+import type { Spend } from './domain/ledger.ts';
 import type { ToView } from './protocol.ts';
 import type { BatonApi } from './surfaces/api.ts';
 import type { House } from './open-house.ts';
@@ -25,12 +27,14 @@ import { translate } from './surfaces/translate.ts';
 import { CHAT_VIEW_ID, DASHBOARD_PANEL, SPEND_VIEW_ID } from './surfaces/view-id.ts';
 import { createKeyScanner } from './workers/key-scanner.ts';
 
-/** When the sum of today is read for the status bar, and the editor told of Baton's model: after the window has settled. */
+/** When the status bar is told the sum of today, and the editor of Baton's model: after the window has settled. */
 const FIRST_COUNT_MS = 3_000;
 
 let opened: Promise<House> | undefined;
 
-/** Registers what the person can reach. The house behind it is loaded when it is first used, or to read the sum of today. */
+/**
+ * Registers what the person can reach. The house behind it is loaded when it is first used; where Baton was used before, also to read the sum of today.
+ */
 export function activate(context: vscode.ExtensionContext): BatonApi {
   const t = translate;
   writeFiguresIn(vscode.env.language);
@@ -41,9 +45,10 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
     (opened ??= import('./open-house.ts').then(({ openHouse }) => openHouse({ context, log, statusBar, posted })));
   const actions: BatonActions = async () => (await house()).chat.actions();
   statusBar.show({ ...BEFORE_FIRST_USE, today: todayText(undefined, t) }, undefined);
-  const countToday = async (): Promise<void> => (await house()).chat.countToday();
   const firstCount = setTimeout(() => {
-    void countToday().then(async () => (await house()).pipelines.offerUnfinished());
+    void countFirst(context, house, () =>
+      statusBar.show({ ...BEFORE_FIRST_USE, today: todayText(NOTHING_SPENT, t) }, undefined),
+    );
     void announceModel();
   }, FIRST_COUNT_MS);
   const lightBulb = new CodeActions(t);
@@ -98,6 +103,22 @@ export function activate(context: vscode.ExtensionContext): BatonApi {
     }),
   );
   return apiOf(actions, posted.event);
+}
+
+const NOTHING_SPENT: Spend = { totalNanoUsd: 0, entryCount: 0, unknownCount: 0 };
+
+/** Sums up today, and offers to go on with what was broken off. Where Baton was never used there is neither, and the house stays closed. */
+async function countFirst(
+  context: vscode.ExtensionContext,
+  house: () => Promise<House>,
+  showNothing: () => void,
+): Promise<void> {
+  const own: unknown = vscode.workspace.getConfiguration('baton').inspect('storageFolder')?.globalValue;
+  const isUsed = await wasUsed(storageFolderOf(own, process.env, context.globalStorageUri.fsPath));
+  if (!isUsed && !opened) return showNothing();
+  const { chat, pipelines } = await house();
+  await chat.countToday();
+  await pipelines.offerUnfinished();
 }
 
 /** Ends the answer that streams, books it and closes the ledger; VS Code waits for it. */

@@ -3,6 +3,7 @@ import type { Budgets } from '../domain/budget.ts';
 import type { MoneySettings } from '../domain/budget-settings.ts';
 import { toBatonError } from '../domain/errors.ts';
 import type { ObservationStore } from '../domain/learning.ts';
+import { LEDGER_FILE_NAME } from '../domain/ledger-file.ts';
 import type { Log } from '../domain/log.ts';
 import type { PipelineJournal } from '../domain/pipeline-journal.ts';
 import type { InstructionStore, PipelineApprovals } from '../domain/pipelines.ts';
@@ -61,7 +62,7 @@ interface Opened {
 
 /** Builds ledger, budgets and reports; nothing is opened before it is used. */
 export function createMoney(ground: MoneyGround): Money {
-  const file = join(ground.storageFolder, 'ledger.sqlite');
+  const file = join(ground.storageFolder, LEDGER_FILE_NAME);
   const worker = createLedgerWorker({ workerFile: ground.ledgerWorkerFile, file });
   let opening: Promise<Opened> | undefined;
   let reporting: Promise<ReportSource> | undefined;

@@ -6,6 +6,7 @@ import type { Environment } from './settings/from-environment.ts';
 import { createSettings, type Settings } from './settings/layers.ts';
 import type { FolderAdditions } from './settings/typed.ts';
 import { editorTrust, type Trust } from './trust.ts';
+import { storageFolderOf } from './used-before.ts';
 
 /** The settings of this window, where the file of the rest lies, and where everything that lasts is kept. */
 export interface EditorSettings extends Settings {
@@ -19,7 +20,7 @@ export interface EditorSettings extends Settings {
  */
 export function openEditorSettings(env: Environment, editorsFolder: string): EditorSettings {
   const own = (name: string): unknown => vscode.workspace.getConfiguration('baton').inspect(name)?.globalValue;
-  const storageFolder = createSettings({ own, env }).read('storageFolder') ?? editorsFolder;
+  const storageFolder = storageFolderOf(own('storageFolder'), env, editorsFolder);
   const named = env['BATON_SETTINGS_FILE']?.trim() ?? '';
   const settingsFile = named === '' ? join(storageFolder, SETTINGS_FILE_NAME) : named;
   return { ...createSettings({ own, env, file: openSettingsFile(settingsFile) }), storageFolder, settingsFile };

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Catalog } from '../../domain/catalog.ts';
 import type { HealthSource } from '../../domain/health.ts';
 import type { Learned } from '../../domain/learned.ts';
+import { LEDGER_FILE_NAME } from '../../domain/ledger-file.ts';
 import type { Log } from '../../domain/log.ts';
 import type { ReportSource } from '../../domain/report.ts';
 import type { RoutingPreset } from '../../domain/task.ts';
@@ -85,7 +86,7 @@ function newPanel({ extensionUri, t }: DashboardParts): vscode.WebviewPanel {
 /** Connects a panel with the figures. The page is made anew whenever it is shown again, and is given everything by the feed. */
 function attach(panel: vscode.WebviewPanel, parts: DashboardParts, onClosed: () => void): Shown {
   const { extensionUri, storageFolder, catalog, workspaces, log, t } = parts;
-  const ledgerFile = join(storageFolder, 'ledger.sqlite');
+  const ledgerFile = join(storageFolder, LEDGER_FILE_NAME);
   const texts = textsFor(vscode.env.language);
   let isReady = false;
   const waiting: ToDashboard[] = [];
