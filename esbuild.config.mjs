@@ -90,6 +90,7 @@ const suite = {
 
 /** Files that are read at run time beside a bundle, and where they go. */
 const assets = {
+  'node_modules/tiktoken/encoders/o200k_base.json': 'dist/workers',
   'node_modules/web-tree-sitter/web-tree-sitter.wasm': 'dist/workers/grammars',
   ...Object.fromEntries(
     ['typescript', 'tsx', 'javascript', 'python', 'go', 'java', 'rust', 'c-sharp', 'cpp', 'php', 'ruby'].map((name) => [

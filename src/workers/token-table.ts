@@ -1,11 +1,12 @@
 /** Slots per token of the table: with more than twice as many, a look-up seldom meets another token's slot. */
 const SLOTS_PER_TOKEN = 2.5;
 const EMPTY = -1;
+const [NEWLINE, SPACE, DIGIT_0] = [10, 32, 48] as const;
 /** FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
 const FNV_OFFSET = 0x81_1c_9d_c5;
 const FNV_PRIME = 0x01_00_01_93;
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const SEXTETS = new Uint8Array(128).fill(255);
+const SEXTETS = new Uint8Array(256).fill(255);
 for (let value = 0; value < 64; value++) SEXTETS[BASE64.charCodeAt(value)] = value;
 
 /**
@@ -18,8 +19,8 @@ export class TokenTable {
   readonly #starts: Uint32Array;
   readonly #slots: Int32Array;
 
-  /** @param ranks as tiktoken writes them: lines of `! RANK BASE64 BASE64 …`, where RANK is that of the first token of the line. */
-  constructor(ranks: string) {
+  /** @param ranks as tiktoken writes them, in ASCII: lines of `! RANK BASE64 BASE64 …`, RANK that of the first token of the line, the lines in their order. */
+  constructor(ranks: Uint8Array) {
     const { bytes, starts } = unpack(ranks);
     this.#bytes = bytes;
     this.#starts = starts;
@@ -58,39 +59,69 @@ export class TokenTable {
   }
 }
 
-/** The bytes of all tokens, one behind the other in the order of their ranks; a rank that no token has is empty. Makes no string for each token. Pure. */
-function unpack(ranks: string): { readonly bytes: Uint8Array; readonly starts: Uint32Array } {
-  const bytes = new Uint8Array(Math.ceil(ranks.length * 0.75));
-  const starts: number[] = [0];
-  let length = 0;
+/** Told of a token: its rank, and where its base64 stands. */
+type OnToken = (rank: number, from: number, end: number) => void;
+
+/**
+ * The bytes of all tokens, one behind the other in the order of their ranks; a rank that no token has is empty. Looks twice, so that both arrays are made
+ * just as long as they have to be: what a thread has ever taken for a moment stays with its process. Pure.
+ */
+function unpack(ranks: Uint8Array): { readonly bytes: Uint8Array; readonly starts: Uint32Array } {
+  let [tokenCount, byteCount] = [0, 0];
+  eachToken(ranks, (rank, from, end) => {
+    tokenCount = rank + 1;
+    byteCount += decodedLength(ranks, from, end);
+  });
+  const bytes = new Uint8Array(byteCount);
+  const starts = new Uint32Array(tokenCount + 1);
+  let [known, length] = [0, 0];
+  eachToken(ranks, (rank, from, end) => {
+    while (known <= rank) starts[known++] = length;
+    length = decodeInto(bytes, length, ranks, from, end);
+  });
+  starts[tokenCount] = length;
+  return { bytes, starts };
+}
+
+function eachToken(ranks: Uint8Array, onToken: OnToken): void {
   for (let line = 0; line < ranks.length;) {
-    const end = indexOrEnd(ranks, '\n', line, ranks.length);
-    const first = indexOrEnd(ranks, ' ', line, end) + 1;
-    let at = indexOrEnd(ranks, ' ', first, end) + 1;
-    for (const rank = Number(ranks.slice(first, at - 1)); starts.length <= rank;) starts.push(length);
-    while (at < end) {
-      const tokenEnd = indexOrEnd(ranks, ' ', at, end);
-      length = decodeInto(bytes, length, ranks, at, tokenEnd);
-      starts.push(length);
+    const end = indexOrEnd(ranks, NEWLINE, line, ranks.length);
+    const first = indexOrEnd(ranks, SPACE, line, end) + 1;
+    let at = indexOrEnd(ranks, SPACE, first, end) + 1;
+    for (let rank = numberIn(ranks, first, at - 1); at < end; rank++) {
+      const tokenEnd = indexOrEnd(ranks, SPACE, at, end);
+      onToken(rank, at, tokenEnd);
       at = tokenEnd + 1;
     }
     line = end + 1;
   }
-  return { bytes: bytes.slice(0, length), starts: Uint32Array.from(starts) };
 }
 
-function indexOrEnd(text: string, sought: string, from: number, end: number): number {
-  const found = text.indexOf(sought, from);
+function indexOrEnd(bytes: Uint8Array, sought: number, from: number, end: number): number {
+  const found = bytes.indexOf(sought, from);
   return found < 0 || found > end ? end : found;
 }
 
+function numberIn(bytes: Uint8Array, from: number, end: number): number {
+  let number = 0;
+  for (let at = from; at < end; at++) number = number * 10 + (bytes[at] ?? 0) - DIGIT_0;
+  return number;
+}
+
+/** Bytes that the base64 between `from` and `end` stands for. */
+function decodedLength(base64: Uint8Array, from: number, end: number): number {
+  let last = end;
+  while (last > from && SEXTETS[base64[last - 1] ?? 0] === 255) last--;
+  return Math.floor(((last - from) * 6) / 8);
+}
+
 /** @returns where the bytes of the base64 between `from` and `to` end. */
-function decodeInto(bytes: Uint8Array, start: number, base64: string, from: number, to: number): number {
+function decodeInto(bytes: Uint8Array, start: number, base64: Uint8Array, from: number, to: number): number {
   let end = start;
   let bits = 0;
   let bitCount = 0;
   for (let at = from; at < to; at++) {
-    const sextet = SEXTETS[base64.charCodeAt(at)] ?? 255;
+    const sextet = SEXTETS[base64[at] ?? 0] ?? 255;
     if (sextet > 63) break;
     bits = ((bits << 6) | sextet) & 0xff_ff;
     bitCount += 6;

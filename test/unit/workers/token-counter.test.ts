@@ -8,7 +8,7 @@ import encoding from 'tiktoken/encoders/o200k_base';
 import { init, Tiktoken } from 'tiktoken/lite/init';
 import { BytePairs } from '../../../src/workers/byte-pairs.ts';
 import { createTokenCounter, type TokenCounterOptions } from '../../../src/workers/token-counter.ts';
-import { TokenTable } from '../../../src/workers/token-table.ts';
+import { readTokenTable } from '../../../src/workers/rank-file.ts';
 
 declare const WebAssembly: { instantiate(bytes: Uint8Array, imports: unknown): Promise<{ readonly instance: object }> };
 
@@ -78,7 +78,7 @@ describe('the token counter', function () {
   });
 
   it('counts as tiktoken does, whatever characters stand beside each other', () => {
-    const pairs = new BytePairs(new TokenTable(encoding.bpe_ranks));
+    const pairs = new BytePairs(readTokenTable());
     const odd = [
       'ſ',
       "'s",
