@@ -46,7 +46,7 @@ describe('the dashboard of a real window', function () {
     const row = dashboard.locator('[data-row]', { hasText: 'priced' }).first();
     await row.waitFor();
     match(await row.innerText(), /GPT-5 mini/);
-    equal(await dashboard.locator('.figs .v').nth(2).innerText(), '1');
+    await dashboard.locator('.figs .fig:nth-child(3) .v', { hasText: /^1$/ }).waitFor();
     match(await dashboard.locator('.figs .v').first().innerText(), /^(< )?\$0\.\d+$/);
     await editor.shot('dashboard-live');
   });
