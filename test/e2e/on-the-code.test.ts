@@ -127,7 +127,8 @@ describe('on the code, in a real window', function () {
     await editor.page.keyboard.press('Enter');
     const response = editor.page.locator('.interactive-response', { hasText: 'It keeps the status' });
     // Who answered and what it cost comes when the answer is booked.
-    await response.filter({ hasText: /GPT-5 mini, OpenAI · \$[\d.]+/ }).waitFor();
+    const booked = response.filter({ hasText: 'GPT-5 mini, OpenAI' });
+    match(await booked.innerText(), /GPT-5 mini, OpenAI · \$[\d.]+/);
     await editor.shot('participant');
   });
 
