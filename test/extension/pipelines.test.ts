@@ -8,7 +8,7 @@ import { keptOut } from '../../src/compose/pipelines/kept-out.ts';
 import type { FileChange } from '../../src/domain/pipeline-run.ts';
 import type { PipelineWorkspace } from '../../src/domain/pipeline-workspace.ts';
 import { createPipelineWorkspace } from '../../src/host/pipeline-workspace.ts';
-import { until } from './support/until.ts';
+import { until } from './support/diffs.ts';
 
 const open = new AbortController().signal;
 /** Everything that a test makes lies here, in a repository that is the opened folder itself. */
@@ -137,7 +137,7 @@ describe('what pipelines see and change of the open folder', function () {
       writeFileSync(at('typed.ts'), 'two\n');
       equal((await read('typed.ts'))?.whole, 'two\n');
       // An edit that meets the new text on its way from disk is refused.
-      await until('the editor shows what is on disk', () => document.getText() === 'two\n');
+      await until(() => document.getText() === 'two\n', 'the editor shows what is on disk');
       const typed = new vscode.WorkspaceEdit();
       typed.insert(document.uri, new vscode.Position(0, 0), '// typed\n');
       ok(await vscode.workspace.applyEdit(typed));

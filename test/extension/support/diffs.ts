@@ -22,7 +22,7 @@ export function diffTab(): vscode.Tab | undefined {
     .find(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === 'baton-edit');
 }
 
-/** Resolves when `isSo`; fails after ten seconds. */
+/** Resolves when `isSo`; fails after thirty seconds. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
   for (let tries = 0; !isSo(); tries++) {
     ok(tries < 1500, `never: ${what}`);
