@@ -155,6 +155,9 @@ describe('a pipeline in a real window', function () {
     await editor.page.locator('.tab').first().waitFor({ state: 'detached' });
     await run('chat.open');
     await chat.locator('html[dir="rtl"] main.bt #question:enabled').waitFor();
+    // What was said before is in the language it was said in.
+    await run('chat.new');
+    await answers(chat).first().waitFor({ state: 'detached' });
     const answer = await ask(chat, 'what does retry() do?');
     await ended(answer);
     match(await answer.locator('details.decision .why').innerText(), /^[^A-Za-z]*OpenAI[^A-Za-z]*$/);

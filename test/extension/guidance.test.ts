@@ -56,7 +56,11 @@ describe('what a workspace says to assistants, in a real editor', () => {
     await noticed((chip) => chip?.title.includes('.clinerules') === false);
     await write('AGENTS.md', 'Say “color” from now on.\n');
     let second = await bodyOf('and now?');
-    for (let tries = 0; !second.includes('from now on') && tries < 50; tries++) second = await bodyOf('and now?');
+    for (let tries = 0; !second.includes('from now on') && tries < 50; tries++) {
+      // The editor tells of a change on disk when it comes to it.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      second = await bodyOf('and now?');
+    }
     match(second, /Say “color” from now on/);
     ok(!second.includes('Tabs, two wide.'));
 

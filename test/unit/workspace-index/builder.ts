@@ -5,4 +5,5 @@ const [root = '', storage = ''] = process.argv.slice(2);
 const session = sessionOver(root, storage);
 session.open();
 console.log('begun');
-setInterval(() => undefined, 1000);
+// Holds the session too: collected, it would give its lock back.
+setInterval(() => session.state, 1000);

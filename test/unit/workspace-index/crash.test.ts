@@ -64,7 +64,7 @@ describe('an index whose writer dies', function () {
     const session = sessionOver(root, storage);
     sessions.push(session);
     session.open();
-    ok(session.state.isWrittenElsewhere);
+    ok(session.state.isWrittenElsewhere, JSON.stringify(session.state));
     child.kill('SIGKILL');
     while (session.state.isWrittenElsewhere) await sleep(20);
     await session.settled();
